@@ -1,0 +1,247 @@
+//! `undertone predict`: labels every comment.
+
+use super::console::Console;
+use super::failure::{Failure, placed};
+use super::inputs::{CHUNK, InputArgs, Rows};
+use super::model::ModelArgs;
+use super::outputs::{OutputArgs, refuse_overwriting};
+use crate::report::explanation::because;
+use crate::report::number::{counted, percent};
+use crate::report::output::Output;
+use crate::report::predictions::{Layout, Row, Writer};
+use indicatif::ProgressBar;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use undertone::input::{Cell, Comment, Reader, Role};
+use undertone::model::{Model, Predictions, Predictor};
+
+/// Labels every comment of the files
+///
+/// Keeps the columns and the order of the input, and adds `predicted` and, for each label, its probability `p_<label>`. Several files give one
+/// table with a column `file`. Without a file, standard input is read.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example:\n  undertone predict thread.json --output labelled.csv",
+    after_long_help = "Examples:
+  undertone predict thread.json                       a Reddit page, as a table on the terminal
+  undertone predict dump.csv.gz --output labelled.csv.gz
+  undertone predict *.csv --model mine.undertone --format jsonl | jq .predicted
+  undertone predict survey.csv --text-column answer --explain"
+)]
+pub struct Args {
+    /// Files with comments, in any format that `undertone formats` lists; `-` is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    model: ModelArgs,
+
+    /// Say of every comment which words decided (slower)
+    #[arg(long)]
+    explain: bool,
+
+    /// Leave `predicted` empty where the best label's probability is lower: an honest "don't know"
+    #[arg(long, value_name = "P", value_parser = probability)]
+    abstain_below: Option<f64>,
+
+    /// Write cells that a spreadsheet would run as formulas so that it shows them instead (CSV, TSV)
+    #[arg(long)]
+    spreadsheet: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
+
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+/// A number between 0 and 1.
+pub fn probability(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("a probability is between 0 and 1".to_owned()) }
+}
+
+pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
+    let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
+    refuse_overwriting(
+        files.iter().chain(&args.model.model),
+        &[("--output", args.output.output.as_ref()), ("--rejects", args.input.rejects.as_ref())],
+    )?;
+    let model = args.model.load()?;
+    let labels: Vec<&str> = model.labels().names().collect();
+    let mut sources = Vec::new();
+    for path in &files {
+        sources.push((args.input.open(path, console)?, path.as_path()));
+    }
+    let columns = Columns::of(&sources, &labels, console);
+    let layout = Layout {
+        format: args.output.format(),
+        columns: &columns.names,
+        labels: &labels,
+        because: args.explain,
+        spreadsheet: args.spreadsheet,
+        width: terminal_width(),
+        colour: args.output.colours(),
+    };
+    let mut rows = Rows::new(&args.input, console)?;
+    let output = args.output.create()?;
+    let writer = Writer::new(output, &layout).map_err(|error| args.output.failure(error))?;
+    let mut run = Run {
+        args: &args,
+        model: &model,
+        predictor: model.predictor(),
+        labels: &labels,
+        columns: &columns,
+        writer,
+        counts: vec![0; labels.len()],
+        unsure: 0,
+    };
+    let started = Instant::now();
+    for (file, (mut reader, path)) in sources.into_iter().enumerate() {
+        let bar = console.bytes(reader.bytes_total());
+        run.label_file(file, &mut reader, path, &mut rows, &bar)?;
+        bar.finish_and_clear();
+    }
+    rows.finish()?;
+    let summary = run.summary(started);
+    run.writer.finish().and_then(Output::finish).map_err(|error| args.output.failure(error))?;
+    console.note(summary);
+    Ok(())
+}
+
+fn terminal_width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
+}
+
+/// The columns of the output, and where each comes from in each file.
+struct Columns {
+    names: Vec<String>,
+    /// For each file, the column of the input for each column of the output.
+    origins: Vec<Vec<Option<usize>>>,
+    /// Whether the first column is the file's name.
+    file: bool,
+}
+
+impl Columns {
+    /// The columns of all files, each once, in order of appearance; predictions of an earlier run give way to the new ones.
+    fn of(sources: &[(Reader, &Path)], labels: &[&str], console: &Console) -> Self {
+        let file = sources.len() > 1;
+        let probability = |name: &str| name.strip_prefix("p_").is_some_and(|label| labels.contains(&label));
+        let replaced =
+            |name: &str| matches!(name, "predicted" | "because") || probability(name) || (file && name == "file");
+        let mut names: Vec<String> = Vec::new();
+        let mut origins: Vec<Vec<Option<usize>>> = Vec::new();
+        for (reader, path) in sources {
+            // The nth column of a name goes with the nth of that name in another file.
+            let mut origin = vec![None; names.len()];
+            for (at, name) in reader.columns().iter().enumerate() {
+                if replaced(name) {
+                    console.note(placed(path, &format!("the column {name} is replaced")));
+                    continue;
+                }
+                let free = (0..names.len()).find(|column| names[*column] == *name && origin[*column].is_none());
+                let column = free.unwrap_or_else(|| {
+                    names.push(name.clone());
+                    origin.push(None);
+                    names.len() - 1
+                });
+                origin[column] = Some(at);
+            }
+            origins.push(origin);
+        }
+        origins.iter_mut().for_each(|origin| origin.resize(names.len(), None));
+        if file {
+            names.insert(0, "file".to_owned());
+        }
+        Self { names, origins, file }
+    }
+}
+
+struct Run<'a> {
+    args: &'a Args,
+    model: &'a Model,
+    predictor: Predictor<'a>,
+    labels: &'a [&'a str],
+    columns: &'a Columns,
+    writer: Writer<Output>,
+    counts: Vec<u64>,
+    unsure: u64,
+}
+
+impl Run<'_> {
+    fn label_file(
+        &mut self,
+        file: usize,
+        reader: &mut Reader,
+        path: &Path,
+        rows: &mut Rows<'_>,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<()> {
+        let mut comments = Vec::with_capacity(CHUNK);
+        while rows.read(reader, path, &mut comments, CHUNK)? > 0 {
+            let predictions = self.predictor.predict(&comments);
+            self.write(file, path, &comments, &predictions).map_err(|error| self.args.output.failure(error))?;
+            bar.set_position(reader.bytes_read());
+            bar.set_message(counted(self.counts.iter().sum(), "comment"));
+            comments.clear();
+        }
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        file: usize,
+        path: &Path,
+        comments: &[Comment],
+        predictions: &Predictions,
+    ) -> std::io::Result<()> {
+        let path = path.to_string_lossy();
+        for (number, comment) in comments.iter().enumerate() {
+            let label = predictions.label(number).index();
+            let probabilities = predictions.probabilities(number);
+            let sure = self.args.abstain_below.is_none_or(|least| probabilities[label] >= least);
+            self.counts[label] += u64::from(sure);
+            self.unsure += u64::from(!sure);
+            let because = self.args.explain.then(|| because(&self.model.explain(comment.text())));
+            let origin = self.columns.origins[file].iter();
+            let cells = origin.map(|at| at.and_then(|at| comment.cell(at)).unwrap_or(Cell::Missing));
+            self.writer.write(Row {
+                cells: self.columns.file.then_some(Cell::Text(&path)).into_iter().chain(cells),
+                predicted: if sure { self.labels[label] } else { "" },
+                probabilities,
+                because: because.as_deref(),
+                text: comment.text(),
+                author: comment.role(Role::Author).unwrap_or_default(),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn summary(&self, started: Instant) -> String {
+        let all = self.counts.iter().sum::<u64>() + self.unsure;
+        let mut parts: Vec<String> = self
+            .labels
+            .iter()
+            .zip(&self.counts)
+            .map(|(label, count)| format!("{label} {} ({count})", percent(*count, all)))
+            .collect();
+        if self.unsure > 0 {
+            parts.push(format!("unsure {} ({})", percent(self.unsure, all), self.unsure));
+        }
+        format!(
+            "{} labelled in {:.1} s: {}",
+            counted(all, "comment"),
+            started.elapsed().as_secs_f64(),
+            parts.join(", ")
+        )
+    }
+}
+
+/// A clear word where a labelled comment was expected.
+pub fn no_label_column(path: &Path, reader: &Reader) -> anyhow::Error {
+    let columns = reader.columns().join(", ");
+    Failure::because(
+        placed(path, &format!("no column holds the label; the columns are {columns}")),
+        "name it with --label-column NAME",
+    )
+}

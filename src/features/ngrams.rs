@@ -1,0 +1,84 @@
+//! Word n-grams as a tree: an n-gram is a shorter one and the word that follows it, so looking one up costs one probe a word and no string.
+
+use hashbrown::HashMap;
+
+/// Word n-grams of two words or more over a vocabulary of `words` words. A node's number is its feature: words come first, in the order of the
+/// vocabulary, then n-grams, each behind the shorter one that it extends.
+#[derive(Clone, Debug)]
+pub struct NgramTree {
+    words: u32,
+    nodes: Vec<[u32; 2]>,
+    children: HashMap<[u32; 2], u32>,
+}
+
+/// A list of n-grams that is no tree over this vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("n-gram {0} extends what comes after it, uses an unknown word, or is there twice")]
+pub struct NgramError(pub usize);
+
+impl NgramTree {
+    /// The tree of these n-grams: each is (the node it extends, the word that follows).
+    ///
+    /// # Errors
+    /// If an n-gram refers to a node or word that is not there before it, or is repeated.
+    pub fn new(words: u32, nodes: Vec<[u32; 2]>) -> Result<Self, NgramError> {
+        let mut children = HashMap::with_capacity(nodes.len());
+        for (at, node) in nodes.iter().enumerate() {
+            let number = words.checked_add(at as u32).ok_or(NgramError(at))?;
+            if node[0] >= number || node[1] >= words || children.insert(*node, number).is_some() {
+                return Err(NgramError(at));
+            }
+        }
+        Ok(Self { words, nodes, children })
+    }
+
+    /// The node for `word` after the n-gram `node`.
+    #[must_use]
+    pub fn child(&self, node: u32, word: u32) -> Option<u32> {
+        self.children.get(&[node, word]).copied()
+    }
+
+    /// The words of a node, first to last.
+    #[must_use]
+    pub fn words_of(&self, mut node: u32) -> Vec<u32> {
+        let mut words = Vec::new();
+        while let Some(at) = node.checked_sub(self.words) {
+            let [shorter, word] = self.nodes[at as usize];
+            words.push(word);
+            node = shorter;
+        }
+        words.push(node);
+        words.reverse();
+        words
+    }
+
+    /// The n-grams as (the node it extends, the word that follows), in the order of their numbers.
+    #[must_use]
+    pub fn nodes(&self) -> &[[u32; 2]] {
+        &self.nodes
+    }
+
+    /// How many n-grams there are, words not counted.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no n-gram.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+}
+
+/// Calls `visit` with (node, index of its last word) for every n-gram of two to `longest` words in a sequence of words. `None` is a word that the
+/// vocabulary lacks, or a place that no n-gram crosses. The tree is asked through `child`, so that it can be one that still grows.
+pub(crate) fn walk(words: &[Option<u32>], longest: usize, mut child: impl FnMut(u32, u32, usize) -> Option<u32>) {
+    for start in 0..words.len() {
+        let Some(mut node) = words[start] else { continue };
+        for (last, word) in words.iter().enumerate().skip(start + 1).take(longest - 1) {
+            let Some(next) = word.and_then(|word| child(node, word, last)) else { break };
+            node = next;
+        }
+    }
+}

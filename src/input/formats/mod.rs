@@ -1,0 +1,160 @@
+//! The formats, one file each, in one table. The first whose `recognise` says yes reads the file.
+//!
+//! A format gets the text without compression and byte order mark. It may look at the head and nothing else
+//! to recognise itself, and it answers with [`Rows`]: a stream, or a whole document already taken apart
+//! ([`Held`]). A new one is a file here and a line in [`FORMATS`].
+
+mod delimited;
+mod fasttext;
+mod json_lines;
+mod json_rows;
+mod plain;
+mod reddit;
+mod reddit_listing;
+mod reddit_post;
+mod seen;
+mod sniff;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::input::bytes;
+use crate::input::columns::{Columns, Role};
+use crate::input::comment::Comment;
+use crate::input::error::ReadError;
+use crate::input::reader::ReadOptions;
+use crate::input::source::Source;
+
+/// In the order in which they are tried: the narrow ones first, plain text last.
+static FORMATS: &[Format] = &[
+    reddit_post::FORMAT,
+    reddit_listing::FORMAT,
+    json_rows::FORMAT,
+    json_lines::FORMAT,
+    fasttext::FORMAT,
+    delimited::FORMAT,
+    plain::FORMAT,
+];
+
+/// What a format makes of a file.
+type Opened = Result<Box<dyn Rows>, ReadError>;
+
+/// A kind of file that can be read.
+#[derive(Debug)]
+pub struct Format {
+    /// What `--input-format` calls it.
+    pub name: &'static str,
+    /// Other names it answers to.
+    pub aliases: &'static [&'static str],
+    /// What it is, in one line.
+    pub about: &'static str,
+    /// How one gets such a file, in one line.
+    pub obtain: &'static str,
+    recognise: fn(&Head<'_>) -> bool,
+    read: fn(Source, &ReadOptions, &mut Notes) -> Opened,
+}
+
+impl Format {
+    pub(super) fn read(
+        &self,
+        source: Source,
+        options: &ReadOptions,
+        notes: &mut Notes,
+    ) -> Result<Box<dyn Rows>, ReadError> {
+        (self.read)(source, options, notes)
+    }
+}
+
+/// Every format that is read, in the order in which they are tried.
+pub fn formats() -> &'static [Format] {
+    FORMATS
+}
+
+/// The format of this name or alias.
+///
+/// # Errors
+/// [`ReadError::UnknownFormat`]; its remedy lists the names.
+pub fn format_named(name: &str) -> Result<&'static Format, ReadError> {
+    let called = |format: &&Format| format.name == name || format.aliases.contains(&name);
+    FORMATS.iter().find(called).ok_or_else(|| ReadError::UnknownFormat { name: name.to_owned() })
+}
+
+/// The first format that knows this head.
+///
+/// # Errors
+/// [`ReadError::UnknownShape`], with what was seen.
+pub(super) fn recognise(head: &Head<'_>) -> Result<&'static Format, ReadError> {
+    if let Some(error) = seen::binary(head.bytes) {
+        return Err(error);
+    }
+    FORMATS.iter().find(|format| (format.recognise)(head)).ok_or_else(|| seen::unknown(head.bytes))
+}
+
+/// The start of a file, and what the user said about the file.
+pub(super) struct Head<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Whether this is all of the file.
+    pub(super) whole: bool,
+    pub(super) options: &'a ReadOptions,
+}
+
+impl Head<'_> {
+    /// Whether a column of this name holds the text: because the user said so, or else by its name or an
+    /// alias.
+    fn names_text(&self, name: &str) -> bool {
+        match self.options.columns.get(&Role::Text) {
+            Some(chosen) => crate::input::columns::fold(chosen) == crate::input::columns::fold(name),
+            None => crate::input::columns::names_text(name),
+        }
+    }
+}
+
+/// The rows of a file.
+pub(super) trait Rows: Send {
+    /// The next row; `None` at the end. Never an end without at least one row, an error, or a note.
+    fn next(&mut self, notes: &mut Notes) -> Result<Option<Comment>, ReadError>;
+
+    fn columns(&self) -> &Columns;
+}
+
+/// Rows that are all in memory.
+struct Held {
+    rows: std::vec::IntoIter<Comment>,
+    columns: Arc<Columns>,
+}
+
+impl Rows for Held {
+    fn next(&mut self, _: &mut Notes) -> Result<Option<Comment>, ReadError> {
+        Ok(self.rows.next())
+    }
+
+    fn columns(&self) -> &Columns {
+        &self.columns
+    }
+}
+
+/// What is worth telling the user, in the order it was found.
+#[derive(Default)]
+pub(super) struct Notes {
+    waiting: Vec<String>,
+    told_of_encoding: bool,
+}
+
+impl Notes {
+    pub(super) fn push(&mut self, note: impl Into<String>) {
+        self.waiting.push(note.into());
+    }
+
+    pub(super) fn take(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.waiting)
+    }
+
+    /// The bytes of a line as text; the first time they are not UTF-8, a note says so.
+    pub(super) fn decode<'a>(&mut self, line: u64, bytes: &'a [u8]) -> Cow<'a, str> {
+        let (text, mended) = bytes::decode(bytes);
+        if mended && !std::mem::replace(&mut self.told_of_encoding, true) {
+            self.push(format!("line {line}: not valid UTF-8, read as Windows-1252 (said once)"));
+        }
+        text
+    }
+}

@@ -1,0 +1,186 @@
+//! A file's bytes in, its text out: compression and UTF-16 taken off by what the bytes say, the head kept to
+//! recognise it by.
+//!
+//! Every layer is found by its magic number and they may be nested. A decoder's complaint becomes a
+//! [`ReadError`] that says which layer is cut off or damaged; it travels inside an [`io::Error`], because
+//! [`Read`] knows no other.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
+use flate2::bufread::MultiGzDecoder;
+
+use super::error::ReadError;
+use super::lines::skip_blank_lines;
+
+/// How much of a file is looked at to recognise it.
+const HEAD: usize = 64 << 10;
+
+/// Bytes asked of a file or a decoder at once.
+const BUFFER: usize = 256 << 10;
+
+/// More layers than this are a trap, not a habit.
+const MAX_LAYERS: usize = 8;
+
+/// Reddit's monthly dumps need a window of 2 GiB: `zstd --long=31`.
+const ZSTD_WINDOW_LOG: u32 = 31;
+
+/// Text to be read, as it came.
+pub(super) type Input = Box<dyn BufRead + Send>;
+
+/// A file without its layers, its byte order mark and its leading blank lines.
+pub(super) struct Source {
+    head: Vec<u8>,
+    rest: Input,
+    line: u64,
+}
+
+impl Source {
+    /// Takes the layers off.
+    ///
+    /// # Errors
+    /// [`ReadError::Empty`] if nothing is left; what the layers and the system complain about.
+    pub(super) fn open(raw: Input) -> Result<Source, ReadError> {
+        let (start, rest) = peek(unpack(raw)?, HEAD)?;
+        let mut rest = chain(start.clone(), rest);
+        if let Some(encoding) = utf16(&start) {
+            let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(rest);
+            rest = Box::new(BufReader::with_capacity(BUFFER, decoder));
+        }
+        let (mut mark, rest) = peek(rest, 3)?;
+        if mark == b"\xef\xbb\xbf" {
+            mark.clear();
+        }
+        let mut rest = chain(mark, rest);
+        let line = 1 + skip_blank_lines(&mut rest)?;
+        let (head, rest) = peek(rest, HEAD)?;
+        if head.is_empty() {
+            return Err(ReadError::Empty);
+        }
+        Ok(Source { head, rest, line })
+    }
+
+    /// The first bytes.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// Whether the head is all there is.
+    pub(super) fn is_whole(&self) -> bool {
+        self.head.len() < HEAD
+    }
+
+    /// The line of the file where the head starts.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// All of it, head included.
+    pub(super) fn into_input(self) -> Input {
+        chain(self.head, self.rest)
+    }
+}
+
+/// A file as it lies on the disk, wide buffered, and a count of the bytes taken from it.
+pub(super) fn count(read: impl Read + Send + 'static) -> (Input, Arc<AtomicU64>) {
+    let bytes = Arc::new(AtomicU64::new(0));
+    let counted = Counted { read, bytes: Arc::clone(&bytes) };
+    (Box::new(BufReader::with_capacity(BUFFER, counted)), bytes)
+}
+
+struct Counted<R> {
+    read: R,
+    bytes: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.read.read(buffer) {
+                // A signal came; nothing is lost.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+                Ok(count) => {
+                    self.bytes.fetch_add(count as u64, Ordering::Relaxed);
+                    return Ok(count);
+                }
+            }
+        }
+    }
+}
+
+fn chain(start: Vec<u8>, rest: Input) -> Input {
+    Box::new(Cursor::new(start).chain(rest))
+}
+
+/// The first `count` bytes (fewer only at the end of the file) and what follows them.
+fn peek(mut input: Input, count: usize) -> Result<(Vec<u8>, Input), ReadError> {
+    let mut start = Vec::new();
+    input.by_ref().take(count as u64).read_to_end(&mut start)?;
+    Ok((start, input))
+}
+
+fn unpack(mut input: Input) -> Result<Input, ReadError> {
+    for _ in 0..MAX_LAYERS {
+        let (start, rest) = peek(input, 4)?;
+        let packed = chain(start.clone(), rest);
+        input = match start.as_slice() {
+            [0x1f, 0x8b, ..] => layer("gzip", MultiGzDecoder::new(packed)),
+            // The second is a skippable frame, with which pzstd's files begin.
+            [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
+                let mut decoder = zstd::Decoder::with_buffer(packed)?;
+                decoder.window_log_max(ZSTD_WINDOW_LOG)?;
+                layer("zstd", decoder)
+            }
+            _ => return Ok(packed),
+        };
+    }
+    Err(ReadError::UnknownShape {
+        seen: format!("it is compressed more than {} times over", MAX_LAYERS - 1),
+        advice: Some("unpack it first"),
+    })
+}
+
+fn layer(name: &'static str, read: impl Read + Send + 'static) -> Input {
+    Box::new(BufReader::with_capacity(BUFFER, Layer { name, read }))
+}
+
+/// A decoder whose complaints say which decoder complains.
+struct Layer<R> {
+    name: &'static str,
+    read: R,
+}
+
+impl<R: Read> Read for Layer<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.read.read(buffer).map_err(|error| {
+            let from_below = error.get_ref().is_some_and(|inner| inner.is::<ReadError>());
+            match error.kind() {
+                _ if from_below || error.raw_os_error().is_some() => error,
+                io::ErrorKind::UnexpectedEof => io::Error::other(ReadError::CutOff { layer: self.name }),
+                _ => io::Error::other(ReadError::Damaged { layer: self.name, source: error }),
+            }
+        })
+    }
+}
+
+/// UTF-16, by its byte order mark or because every other byte of the start is zero more often than not, as in
+/// any header.
+fn utf16(start: &[u8]) -> Option<&'static Encoding> {
+    match start {
+        [0xff, 0xfe, ..] => return Some(UTF_16LE),
+        [0xfe, 0xff, ..] => return Some(UTF_16BE),
+        _ => {}
+    }
+    let sample = &start[..start.len().min(512) & !1];
+    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|&&b| b == 0).count();
+    let (first, second, units) = (zeros(0), zeros(1), sample.len() / 2);
+    match () {
+        () if first == 0 && second * 4 > units => Some(UTF_16LE),
+        () if second == 0 && first * 4 > units => Some(UTF_16BE),
+        () => None,
+    }
+}

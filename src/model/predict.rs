@@ -1,0 +1,103 @@
+//! Comments → probabilities, on as many threads as there are.
+
+use super::scorer::Scorer;
+use super::softmax::{largest, softmax};
+use super::{Label, Model};
+use ndarray::Array2;
+use rayon::prelude::*;
+use std::sync::Mutex;
+
+/// Labels comments with a model. Words met once are remembered, so one that is kept is faster than many that are made; memory is bounded.
+pub struct Predictor<'m> {
+    model: &'m Model,
+    /// One for each thread that labels at the same time.
+    scorers: Mutex<Vec<Scorer>>,
+}
+
+/// The probabilities of some comments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predictions {
+    /// One row a comment, one column a label; each row sums to one.
+    probabilities: Array2<f64>,
+}
+
+impl<'m> Predictor<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        Self { model, scorers: Mutex::new(Vec::new()) }
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// Labels these comments. A comment's probabilities depend on nothing but its text and the model.
+    pub fn predict<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Predictions {
+        // Long enough that fetching a scorer costs nothing, short enough that threads finish together.
+        const CHUNK: usize = 256;
+        let labels = self.model.labels.len();
+        let mut probabilities = Array2::zeros((texts.len(), labels));
+        let flat = probabilities.as_slice_mut().expect("a new array is stored row by row");
+        texts.par_chunks(CHUNK).zip(flat.par_chunks_mut(CHUNK * labels)).for_each(|(texts, rows)| {
+            let mut scorer = self.take_scorer();
+            for (text, row) in texts.iter().zip(rows.chunks_exact_mut(labels)) {
+                scorer.score(self.model, text.as_ref(), row);
+                softmax(row);
+            }
+            self.scorers.lock().expect("no thread panics with it").push(scorer);
+        });
+        Predictions { probabilities }
+    }
+
+    fn take_scorer(&self) -> Scorer {
+        let kept = self.scorers.lock().expect("no thread panics with it").pop();
+        kept.unwrap_or_else(|| Scorer::new(self.model))
+    }
+}
+
+impl Predictions {
+    pub(super) fn from_logits(mut logits: Array2<f64>, temperature: f64) -> Self {
+        logits /= temperature;
+        logits.rows_mut().into_iter().for_each(|mut row| softmax(row.as_slice_mut().expect("row by row")));
+        Self { probabilities: logits }
+    }
+
+    /// How many comments were labelled.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.probabilities.nrows()
+    }
+
+    /// Whether there was no comment.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The probability of each label for a comment, in the order of the label set.
+    ///
+    /// # Panics
+    /// If there is no such comment.
+    #[must_use]
+    pub fn probabilities(&self, comment: usize) -> &[f64] {
+        self.probabilities.row(comment).to_slice().expect("row by row")
+    }
+
+    /// The most probable label of a comment.
+    ///
+    /// # Panics
+    /// If there is no such comment.
+    #[must_use]
+    pub fn label(&self, comment: usize) -> Label {
+        Label(largest(self.probabilities(comment)) as u16)
+    }
+
+    /// Adds the predictions of more comments.
+    ///
+    /// # Panics
+    /// If they are of another number of labels.
+    pub fn append(&mut self, more: &Self) {
+        self.probabilities.append(ndarray::Axis(0), more.probabilities.view()).expect("the same labels");
+    }
+}

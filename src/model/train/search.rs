@@ -1,0 +1,180 @@
+//! Which strength, and which weight of soft targets, does best on comments that were held out.
+
+use super::examples::TrainingSet;
+use super::{ClassWeights, ROUGH, SOFT_WEIGHTS, STRENGTHS, TrainParams, UNCHOSEN};
+use crate::features::FactoredRows;
+use crate::model::calibration::{one_hot, temperature_toward};
+use crate::model::folds::Folds;
+use crate::model::labels::LabelSet;
+use crate::model::logistic::{Logistic, LogisticError, LogisticParams};
+use linfa::ParamGuard;
+use linfa::dataset::DatasetBase;
+use ndarray::{Array1, Array2};
+use rayon::prelude::*;
+
+/// A strength and a weight of soft targets, and how they did on held-out comments.
+pub(super) struct Tried {
+    pub strength: f64,
+    pub soft_weight: f64,
+    pub logits: Option<Array2<f64>>,
+    pub temperature: f64,
+    log_loss: f64,
+}
+
+impl Tried {
+    /// What is taken where no comment can be held out.
+    pub fn unchosen(params: &TrainParams) -> Self {
+        Self {
+            strength: params.strength.unwrap_or(UNCHOSEN),
+            soft_weight: params.soft_weight.unwrap_or(SOFT_WEIGHTS[0]),
+            logits: None,
+            temperature: 1.0,
+            log_loss: f64::INFINITY,
+        }
+    }
+}
+
+/// The rows with their targets and weights: what is fitted again and again.
+pub(super) struct Task {
+    rows: FactoredRows,
+    gold: Vec<usize>,
+    /// What a comment is scored against: its label, or its soft target where it has none.
+    truth: Array2<f64>,
+    /// The soft target, or the label where there is none.
+    soft: Array2<f64>,
+    weights: Vec<f32>,
+}
+
+impl Task {
+    pub fn new(rows: FactoredRows, set: &TrainingSet, labels: &LabelSet) -> Self {
+        let places = set.places(labels);
+        let gold: Vec<usize> = set.examples().iter().map(|example| places[example.gold()]).collect();
+        let mut truth = one_hot(&gold, labels.len());
+        let mut soft = truth.clone();
+        for (comment, example) in set.examples().iter().enumerate().filter(|(_, example)| !example.soft.is_empty()) {
+            let mut target = Array1::zeros(labels.len());
+            example.soft.iter().for_each(|(name, p)| target[places[*name]] += f64::from(*p));
+            soft.row_mut(comment).assign(&target);
+            if example.label.is_none() {
+                truth.row_mut(comment).assign(&target);
+            }
+        }
+        let weights = comment_weights(set, &gold, labels.len());
+        Self { rows, gold, truth, soft, weights }
+    }
+
+    /// The label of each comment, or the most probable one where it has none.
+    pub fn gold(&self) -> &[usize] {
+        &self.gold
+    }
+
+    /// Fits on the comments that `taken` says, from `start`.
+    pub fn fit(
+        &self,
+        strength: f64,
+        soft_weight: f64,
+        tolerance: f64,
+        taken: impl Fn(usize) -> bool,
+        start: Option<&Logistic>,
+    ) -> Result<Logistic, LogisticError> {
+        let weight = |(comment, weight): (usize, &f32)| if taken(comment) { *weight } else { 0.0 };
+        let weights: Array1<f32> = self.weights.iter().enumerate().map(weight).collect();
+        let comments = weights.iter().filter(|weight| **weight > 0.0).count();
+        let params = LogisticParams::new(self.truth.ncols())
+            .strength(strength / comments.max(1) as f64)
+            .tolerance(tolerance)
+            .check()?;
+        let targets = &self.truth * (1.0 - soft_weight) + &self.soft * soft_weight;
+        params.fit_from(&DatasetBase::new(&self.rows, targets).with_weights(weights), start)
+    }
+
+    /// How a strength and weight do on comments that were held out, at their best temperature. Each fold's model is fitted from the one before.
+    fn try_out(
+        &self,
+        strength: f64,
+        soft_weight: f64,
+        folds: &Folds,
+        models: &mut [Option<Logistic>],
+    ) -> Result<Tried, LogisticError> {
+        models.par_iter_mut().enumerate().try_for_each(|(fold, model)| {
+            *model =
+                Some(self.fit(strength, soft_weight, ROUGH, |comment| folds.of(comment) != fold, model.as_ref())?);
+            Ok::<_, LogisticError>(())
+        })?;
+        let mut logits = Array2::zeros(self.truth.raw_dim());
+        for (fold, model) in models.iter().enumerate() {
+            let of_fold = model.as_ref().expect("just fitted").logits(&self.rows);
+            for comment in (0..self.gold.len()).filter(|comment| folds.of(*comment) == fold) {
+                logits.row_mut(comment).assign(&of_fold.row(comment));
+            }
+        }
+        let (temperature, log_loss) = temperature_toward(logits.view(), self.truth.view());
+        Ok(Tried { strength, soft_weight, logits: Some(logits), temperature, log_loss })
+    }
+
+    /// The strength and weight with the least log loss: first a path of strengths, then the other weights at the best of them, then the path again
+    /// at the best weight if that is another.
+    pub fn choose(
+        &self,
+        folds: &Folds,
+        params: &TrainParams,
+        soft: bool,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Tried, LogisticError> {
+        let strengths = params.strength.map_or_else(|| STRENGTHS.to_vec(), |strength| vec![strength]);
+        let soft_weights = match params.soft_weight {
+            _ if !soft => vec![0.0],
+            Some(weight) => vec![weight],
+            None => SOFT_WEIGHTS.to_vec(),
+        };
+        let steps = strengths.len() + soft_weights.len();
+        let mut models: Vec<Option<Logistic>> = vec![None; folds.count()];
+        let mut best = self
+            .path(&strengths, soft_weights[0], folds, &mut models, &|step| progress(step, steps))?
+            .expect("a strength");
+        let (strength, first) = (best.strength, soft_weights[0]);
+        for (step, weight) in soft_weights[1..].iter().enumerate() {
+            progress(strengths.len() + step, steps);
+            let tried = self.try_out(strength, *weight, folds, &mut models)?;
+            best = if tried.log_loss < best.log_loss { tried } else { best };
+        }
+        if best.soft_weight != first {
+            let again = self.path(&strengths, best.soft_weight, folds, &mut models, &|_| {})?;
+            best =
+                again.into_iter().fold(best, |best, tried| if tried.log_loss < best.log_loss { tried } else { best });
+        }
+        progress(steps, steps);
+        Ok(best)
+    }
+
+    /// Tries strengths from strong to weak, until the log loss begins to rise.
+    fn path(
+        &self,
+        strengths: &[f64],
+        soft_weight: f64,
+        folds: &Folds,
+        models: &mut [Option<Logistic>],
+        progress: &dyn Fn(usize),
+    ) -> Result<Option<Tried>, LogisticError> {
+        let mut best: Option<Tried> = None;
+        for (step, strength) in strengths.iter().enumerate() {
+            progress(step);
+            let tried = self.try_out(*strength, soft_weight, folds, models)?;
+            if best.as_ref().is_some_and(|best| tried.log_loss >= best.log_loss) {
+                break;
+            }
+            best = Some(tried);
+        }
+        Ok(best)
+    }
+}
+
+fn comment_weights(set: &TrainingSet, gold: &[usize], labels: usize) -> Vec<f32> {
+    let mut counts = vec![0usize; labels];
+    gold.iter().for_each(|label| counts[*label] += 1);
+    let class_weight = |label: usize| match set.params().class_weights {
+        ClassWeights::Equal => 1.0,
+        ClassWeights::Balanced => gold.len() as f32 / (labels * counts[label]) as f32,
+    };
+    gold.iter().zip(set.examples()).map(|(label, example)| class_weight(*label) * example.weight).collect()
+}
