@@ -21,7 +21,6 @@ mod vocabulary;
 pub use corpus::Corpus;
 pub use factored::{FactoredRows, LinearRows};
 pub(crate) use lexicon::{BREAK, Lexicon, Reading};
-pub(crate) use ngrams::walk;
 pub use ngrams::{NgramError, NgramTree};
 pub use rows::{SparseRow, SparseRows};
 pub use surface::{SURFACE, Surface};

@@ -1,6 +1,7 @@
 //! Word n-grams as a tree: an n-gram is a shorter one and the word that follows it, so looking one up costs one probe a word and no string.
 
 use hashbrown::HashMap;
+use std::ops::Range;
 
 /// Word n-grams of two words or more over a vocabulary of `words` words. A node's number is its feature: words come first, in the order of the
 /// vocabulary, then n-grams, each behind the shorter one that it extends.
@@ -38,6 +39,19 @@ impl NgramTree {
         self.children.get(&[node, word]).copied()
     }
 
+    /// Calls `visit` with the node and the place of every n-gram of two to `longest` words in a sequence of words. `None` is a word that the
+    /// vocabulary lacks, or a place that no n-gram crosses.
+    pub(crate) fn occurrences(&self, words: &[Option<u32>], longest: usize, mut visit: impl FnMut(u32, Range<usize>)) {
+        for start in 0..words.len() {
+            let Some(mut node) = words[start] else { continue };
+            for (last, word) in words.iter().enumerate().skip(start + 1).take(longest - 1) {
+                let Some(longer) = word.and_then(|word| self.child(node, word)) else { break };
+                node = longer;
+                visit(node, start..last + 1);
+            }
+        }
+    }
+
     /// The words of a node, first to last.
     #[must_use]
     pub fn words_of(&self, mut node: u32) -> Vec<u32> {
@@ -68,17 +82,5 @@ impl NgramTree {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
-    }
-}
-
-/// Calls `visit` with (node, index of its last word) for every n-gram of two to `longest` words in a sequence of words. `None` is a word that the
-/// vocabulary lacks, or a place that no n-gram crosses. The tree is asked through `child`, so that it can be one that still grows.
-pub(crate) fn walk(words: &[Option<u32>], longest: usize, mut child: impl FnMut(u32, u32, usize) -> Option<u32>) {
-    for start in 0..words.len() {
-        let Some(mut node) = words[start] else { continue };
-        for (last, word) in words.iter().enumerate().skip(start + 1).take(longest - 1) {
-            let Some(next) = word.and_then(|word| child(node, word, last)) else { break };
-            node = next;
-        }
     }
 }

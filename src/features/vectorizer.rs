@@ -8,7 +8,7 @@ use super::characters::character_ngrams;
 use super::corpus::{Corpus, is_spelled};
 use super::factored::FactoredRows;
 use super::lexicon::BREAK;
-use super::ngrams::{NgramTree, walk};
+use super::ngrams::NgramTree;
 use super::rows::SparseRows;
 use super::vocabulary::Vocabulary;
 use std::fmt;
@@ -164,11 +164,7 @@ impl Vectorizer {
     /// The columns and values of the words and n-grams of a comment, at length one. A column comes as often as it occurs.
     pub(crate) fn word_entries(&self, words: &[Option<u32>]) -> Vec<(u32, f32)> {
         let mut columns: Vec<u32> = words.iter().flatten().copied().collect();
-        walk(words, self.params.word_ngrams(), |node, word, _| {
-            let node = self.ngrams.child(node, word)?;
-            columns.push(node);
-            Some(node)
-        });
+        self.ngrams.occurrences(words, self.params.word_ngrams(), |node, _| columns.push(node));
         let values = columns.iter().map(|column| self.idf[*column as usize]);
         let scale = inverse_length(values.clone().map(|value| value * value).sum());
         columns.iter().zip(values).map(|(column, value)| (*column, value * scale)).collect()

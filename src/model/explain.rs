@@ -93,21 +93,14 @@ impl Model {
     /// Words and n-grams of a sequence of words. An n-gram spans tokens next to each other: no n-gram crosses a break.
     fn word_occurrences(&self, words: &[Option<u32>], tokens: &TokensBefore) -> Vec<Occurrence> {
         let mut found = Vec::new();
-        for start in 0..words.len() {
-            let Some(mut node) = words[start] else { continue };
-            let mut length = 1;
-            loop {
-                let value = self.vectorizer.idf()[node as usize];
-                found.push(Occurrence { column: node as usize, value, tokens: tokens.spanned(start..start + length) });
-                let next = words.get(start + length).copied().flatten();
-                match next.and_then(|word| self.vectorizer.ngrams().child(node, word)) {
-                    Some(longer) if length < self.vectorizer.params().word_ngrams() => {
-                        (node, length) = (longer, length + 1)
-                    }
-                    _ => break,
-                }
-            }
+        let mut find = |node: u32, places: Range<usize>| {
+            let (column, value) = (node as usize, self.vectorizer.idf()[node as usize]);
+            found.push(Occurrence { column, value, tokens: tokens.spanned(places) });
+        };
+        for (place, word) in words.iter().enumerate() {
+            word.iter().for_each(|word| find(*word, place..place + 1));
         }
+        self.vectorizer.ngrams().occurrences(words, self.vectorizer.params().word_ngrams(), find);
         found
     }
 }

@@ -4,7 +4,7 @@
 //! is then a sum over its words and the n-grams that they form. Words are forgotten all at once when they take too much room.
 
 use super::Model;
-use crate::features::{BREAK, Lexicon, Reading, inverse_length, walk};
+use crate::features::{BREAK, Lexicon, Reading, inverse_length};
 
 /// Bytes and words after which a scorer forgets: memory stays bounded whatever the input.
 const MOST_BYTES: usize = 8 << 20;
@@ -103,11 +103,8 @@ impl Scorer {
             add(sums, model, column as usize, value);
         };
         self.words.iter().flatten().for_each(|word| count(*word));
-        walk(&self.words, vectorizer.params().word_ngrams(), |node, word, _| {
-            let node = vectorizer.ngrams().child(node, word)?;
-            count(node);
-            Some(node)
-        });
+        let longest = vectorizer.params().word_ngrams();
+        vectorizer.ngrams().occurrences(&self.words, longest, |node, _| count(node));
         add_scaled(logits, sums, inverse_length(square));
     }
 }
