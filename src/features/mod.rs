@@ -5,8 +5,8 @@
 //! ([`FactoredRows`]) as in labelling; that is what makes both fast.
 //!
 //! A feature weighs the square root of its inverse document frequency (Spärck Jones 1972, dampened as term frequencies are: with the full
-//! weight, rare words speak too loudly), and each block of a row, words and characters, is
-//! brought to length one, every occurrence counted by itself (so that a word's share does not depend on which words it stands beside).
+//! weight, rare words speak too loudly). Each block of a row, words and characters, is brought to length one, every occurrence counted by itself,
+//! so that a word's share does not depend on which words it stands beside.
 
 mod characters;
 mod corpus;
