@@ -539,7 +539,7 @@ fn a_damaged_model() {
 #[test]
 fn a_newer_model() {
     let model = std::fs::read(moods()).unwrap();
-    let format = br#"{\"format\":1,"#;
+    let format = br#"{\"format\":2,"#;
     let place = model.windows(format.len()).position(|bytes| bytes == format).expect("a version");
     let mut newer = model;
     newer[place + format.len() - 2] = b'9';

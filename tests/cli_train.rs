@@ -4,6 +4,7 @@ mod common;
 
 use common::{Folder, Ran, Table, gzipped, labelled, labelled_csv, moods};
 use serde_json::Value;
+use undertone::model::Model;
 
 /// Trains on a file of the folder and gives the bytes of the model.
 #[track_caller]
@@ -270,4 +271,22 @@ fn a_training_interrupted_leaves_no_file() {
     assert_eq!(common::ended(child).code, Some(130));
     assert_eq!(folder.names(), [""; 0]);
     drop(input);
+}
+
+#[test]
+fn a_base_is_built_upon() {
+    let data = "text,label\nthe tram is lovely,supportive\nno more trams,skeptical\nwhich tram,mixed\n";
+    let folder = Folder::with(&[("data.csv", data)]);
+    model(&folder, "data.csv", &["--base", "default"]);
+    let inspected = inspected(&folder);
+    assert_eq!(inspected["card"]["choice"]["base"]["comments"], Model::builtin().card().training.comments);
+    assert_eq!(inspected["labels"], serde_json::json!(["mixed", "skeptical", "supportive"]));
+}
+
+#[test]
+fn a_base_of_other_labels_is_refused() {
+    let folder = Folder::with(&[("data.csv", "text,label\ngood,yes\nbad,no\n")]);
+    let run = folder.run(["train", "data.csv", "--base", "default", "--output", "x.undertone"]).fails();
+    run.says(&["data.csv: the base's labels are mixed, skeptical, supportive, and the data has no, yes too", "rename"]);
+    assert_eq!(folder.names(), ["data.csv"]);
 }

@@ -157,7 +157,7 @@ fn the_optimum_does_not_depend_on_the_start() {
     let cold = fit(&rows, &gold, None, 3, 0.02);
     let far = Logistic::new(&Array2::from_elem((4, 3), -3.0), &array![5.0, -5.0, 1.0]);
     for start in [fit(&rows, &gold, None, 3, 2.0), far, cold.clone()] {
-        let warm = params(3, 0.02).check().unwrap().fit_from(&data, Some(&start)).unwrap();
+        let warm = params(3, 0.02).check().unwrap().fit_from(&data, None, Some(&start)).unwrap();
         close(&centred(&warm.weights().to_owned()), &cold.weights().to_owned(), 1e-6);
         let rows = SparseRows::from_dense(&rows);
         close(&warm.probabilities(&rows), &cold.probabilities(&rows), 1e-6);
@@ -169,7 +169,7 @@ fn a_start_of_another_shape_is_refused() {
     let (rows, gold) = data();
     for shape in [(3, 3), (4, 2)] {
         let start = Logistic::new(&Array2::zeros(shape), &Array1::zeros(shape.1));
-        let fitted = params(3, 0.1).check().unwrap().fit_from(&dataset(&rows, &gold), Some(&start));
+        let fitted = params(3, 0.1).check().unwrap().fit_from(&dataset(&rows, &gold), None, Some(&start));
         assert!(matches!(fitted, Err(LogisticError::Linfa(linfa::Error::MismatchedShapes(..)))));
     }
 }

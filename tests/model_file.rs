@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use undertone::features::VectorizerParams;
 use undertone::files::WholeFile;
 use undertone::input::Comment;
-use undertone::model::{Interval, Model, ModelError, Scores, TrainParams, TrainingSet};
+use undertone::model::{Interval, Model, ModelError, Objective, Scores, TrainParams, TrainingSet};
 
 const TEXTS: [&str; 6] =
     ["I love it", "love this!", "such a good idea", "I don't love it", "hate this", "not a good idea"];
@@ -243,11 +243,21 @@ fn a_header_that_contradicts_itself_is_damaged() {
         (r#"\"elongation\""#, r#"\"telepathy\""#),
         (r#"\"temperature\":"#, r#"\"temperature\":-"#),
         (r#"\"temperature\":"#, r#"\"temperature\":0.0,\"x\":"#),
-        (r#"\"format\":1"#, r#"\"format\":-1"#),
-        (r#"\"format\":1"#, r#"\"format\":\"one\""#),
+        (r#"\"offsets\":["#, r#"\"offsets\":[0.0,"#),
+        (r#"\"offsets\":["#, r#"\"offsets\":[1e9],\"x\":["#),
+        (r#"\"objective\":\"macro-f1\""#, r#"\"objective\":\"fame\""#),
+        (r#"\"format\":2"#, r#"\"format\":-1"#),
+        (r#"\"format\":2"#, r#"\"format\":\"one\""#),
     ] {
         is_damaged(&edited(from, to));
     }
+}
+
+#[test]
+fn a_file_of_format_1_gives_the_most_probable_label() {
+    let older = edited(r#"\"decision\":"#, r#"\"unknown\":"#);
+    let model = Model::from_bytes(&older).unwrap();
+    assert_eq!((model.decision().objective(), model.decision().offsets()), (Objective::LogLoss, [0.0, 0.0].as_slice()));
 }
 
 #[test]
@@ -412,13 +422,13 @@ fn a_safetensors_file_of_another_program_is_foreign() {
 #[test]
 fn a_newer_format_says_who_wrote_it() {
     let program = concat!("undertone ", env!("CARGO_PKG_VERSION"));
-    let header = edited(r#"\"format\":1"#, r#"\"format\":2"#);
+    let header = edited(r#"\"format\":2"#, r#"\"format\":3"#);
     let ModelError::Newer { format, program: written_by } = error(&header) else { panic!("not newer") };
-    assert_eq!((format, written_by.as_str()), (2, program));
+    assert_eq!((format, written_by.as_str()), (3, program));
     let message = error(&header).to_string();
-    assert!(message.contains("format 2") && message.contains("reads formats up to 1"), "{message}");
+    assert!(message.contains("format 3") && message.contains("reads formats up to 2"), "{message}");
     // Whatever else a newer header holds.
-    let newer = edited(r#"\"format\":1,"#, r#"\"format\":9,\"features\":\"all\",\"labels\":7,\"ignored\":"#);
+    let newer = edited(r#"\"format\":2,"#, r#"\"format\":9,\"features\":\"all\",\"labels\":7,\"ignored\":"#);
     assert!(!matches!(error(&newer), ModelError::Newer { .. }), "that is no JSON");
     let bytes = [0u8; 8];
     let views = vec![("anything", TensorView::new(Dtype::F32, vec![2], &bytes).unwrap())];

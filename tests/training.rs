@@ -1,10 +1,10 @@
 //! Training takes any labels, holds threads out whole, makes the same bytes again, and says what it cannot do.
 
 use rayon::ThreadPoolBuilder;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use undertone::features::VectorizerParams;
 use undertone::input::Comment;
-use undertone::model::{ClassWeights, HeldOut, Model, TrainParams, Trained, TrainingSet};
+use undertone::model::{ClassWeights, HeldOut, Model, Objective, TrainParams, Trained, TrainingSet};
 use undertone::text::Treatment;
 
 fn labelled(text: &str, label: &str) -> Comment {
@@ -193,7 +193,9 @@ fn balanced_labels_find_more_of_a_rare_one() {
         })
         .collect();
     let recall = |class_weights| {
-        let trained = train(TrainParams { class_weights, strength: Some(4.0), ..TrainParams::default() }, &comments);
+        let objective = Objective::LogLoss;
+        let params = TrainParams { class_weights, objective, strength: Some(4.0), ..TrainParams::default() };
+        let trained = train(params, &comments);
         assert_eq!(trained.model.card().choice.class_weights, class_weights);
         let rare = trained.model.labels().label("rare").unwrap();
         let HeldOut { gold, predictions, .. } = trained.held_out.unwrap();
@@ -331,4 +333,152 @@ fn held_out_probabilities_are_probabilities() {
         assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         assert!(probabilities.iter().all(|probability| (0.0..=1.0).contains(probability)));
     }
+}
+
+// The choice of labels.
+
+/// A rare label whose words also stand in comments of a frequent one.
+fn unbalanced() -> Vec<Comment> {
+    let comment = |n: usize| match n % 10 {
+        0 | 1 => labelled("it is broken", "rare"),
+        2..5 => labelled("it is broken", "common"),
+        _ => labelled(["works", "fine here", "it is fine"][n % 3], "common"),
+    };
+    (0..120).map(comment).collect()
+}
+
+fn aimed_at(objective: Objective) -> Trained {
+    train(TrainParams { objective, strength: Some(1.0), ..TrainParams::default() }, &unbalanced())
+}
+
+#[test]
+fn what_labels_are_chosen_for_leaves_probabilities_alone() {
+    let [macro_f1, log_loss] = [Objective::MacroF1, Objective::LogLoss].map(|objective| aimed_at(objective).model);
+    let texts = ["it is broken", "works", "broken broken broken", ""];
+    let [a, b] = [&macro_f1, &log_loss].map(|model| model.predictor().predict(&texts));
+    for comment in 0..texts.len() {
+        assert_eq!(a.probabilities(comment), b.probabilities(comment));
+    }
+}
+
+#[test]
+fn a_rare_label_is_found_more_often_where_it_counts_as_much() {
+    let found = |trained: &Trained| {
+        let rare = trained.model.labels().label("rare").unwrap();
+        let predictions = &trained.held_out.as_ref().unwrap().predictions;
+        (0..predictions.len()).filter(|comment| predictions.label(*comment) == rare).count()
+    };
+    let [recall, most_probable] = [Objective::MacroRecall, Objective::LogLoss].map(aimed_at);
+    assert!(found(&recall) > found(&most_probable), "{} {}", found(&recall), found(&most_probable));
+    let offsets = recall.model.decision().offsets();
+    let rare = recall.model.labels().label("rare").unwrap().index();
+    assert!(offsets[rare] > 0.0 && offsets.iter().sum::<f64>().abs() < 1e-9, "{offsets:?}");
+}
+
+#[test]
+fn without_an_aim_the_most_probable_label_is_given() {
+    let model = aimed_at(Objective::LogLoss).model;
+    assert_eq!(model.decision().offsets(), [0.0, 0.0]);
+    let predictions = model.predictor().predict(&["it is broken", "works"]);
+    for comment in 0..2 {
+        let probabilities = predictions.probabilities(comment);
+        assert_eq!(predictions.label(comment).index(), usize::from(probabilities[1] > probabilities[0]));
+    }
+}
+
+#[test]
+fn an_explanation_gives_the_label_that_a_prediction_gives() {
+    let model = aimed_at(Objective::MacroRecall).model;
+    for text in ["it is broken", "broken but fine", "works", ""] {
+        assert_eq!(model.explain(text).label, model.predictor().predict(&[text]).label(0), "{text}");
+    }
+}
+
+#[test]
+fn a_choice_outlives_its_file() {
+    let model = aimed_at(Objective::MacroF1).model;
+    assert_eq!(Model::from_bytes(&model.to_bytes()).unwrap().decision(), model.decision());
+}
+
+// A base.
+
+/// Comments in words that the data of [`local`] lacks.
+fn elsewhere() -> Vec<Comment> {
+    let pro = ["superb work", "splendid and superb", "truly splendid work", "superb superb work"];
+    let con = ["dreadful work", "horrid and dreadful", "truly horrid work", "dreadful dreadful work"];
+    let both = pro.map(|text| labelled(text, "pro")).into_iter().chain(con.map(|text| labelled(text, "con")));
+    both.cycle().take(80).collect()
+}
+
+/// A few comments whose words say nothing elsewhere.
+fn local() -> Vec<Comment> {
+    let pro = ["superb tram", "tram it is", "more trams please"];
+    let con = ["horrid noise", "noise all night", "no more noise"];
+    pro.map(|text| labelled(text, "pro")).into_iter().chain(con.map(|text| labelled(text, "con"))).collect()
+}
+
+fn upon(base: &Trained, comments: &[Comment]) -> Trained {
+    let base = Some(Arc::new(base.model.clone()));
+    train(TrainParams { base, ..TrainParams::default() }, comments)
+}
+
+#[test]
+fn what_a_base_knows_stays_known() {
+    let base = train(TrainParams::default(), &elsewhere());
+    let adapted = upon(&base, &local()).model;
+    for (text, label) in [("splendid", "pro"), ("dreadful", "con"), ("the trams", "pro"), ("the noise", "con")] {
+        assert_eq!(label_of(&adapted, text), label, "{text}");
+    }
+    let built_on = adapted.card().choice.base.as_ref().unwrap();
+    assert_eq!(built_on.fingerprint, base.model.card().training.fingerprint);
+    assert!(built_on.looseness.is_some());
+}
+
+#[test]
+fn a_base_that_is_wrong_is_left_out() {
+    let base = train(TrainParams::default(), &elsewhere());
+    let turned = |comment: Comment| {
+        let label = if comment.label() == Some("pro") { "con" } else { "pro" };
+        comment.with_label(label)
+    };
+    let opposite: Vec<Comment> = elsewhere().into_iter().map(turned).collect();
+    let adapted = upon(&base, &opposite);
+    assert_eq!((label_of(&adapted.model, "superb").as_str(), held_out_accuracy(&adapted)), ("con", 1.0));
+}
+
+#[test]
+fn an_adapted_model_needs_no_base() {
+    let adapted = upon(&train(TrainParams::default(), &elsewhere()), &local()).model;
+    let loaded = Model::from_bytes(&adapted.to_bytes()).unwrap();
+    let texts = ["superb tram", "horrid noise", "neither"];
+    assert_eq!(loaded.predictor().predict(&texts), adapted.predictor().predict(&texts));
+    let explained = loaded.explain("superb tram");
+    assert!(explained.features.iter().any(|part| part.feature.to_string() == "superb"));
+}
+
+#[test]
+fn a_base_of_other_labels_is_refused_by_name() {
+    let base = Some(Arc::new(train(quick(), &elsewhere()).model));
+    let comments = [labelled("yes", "pro"), labelled("no", "against")];
+    let error = try_train(TrainParams { base, ..quick() }, &comments).err().unwrap();
+    assert_eq!(error, "the base's labels are con, pro, and the data has against too");
+}
+
+#[test]
+fn the_labels_of_the_data_may_be_some_of_the_base() {
+    let three: Vec<Comment> = elsewhere().into_iter().chain([labelled("as it was", "neither")]).collect();
+    let adapted = upon(&train(quick(), &three), &local()).model;
+    assert_eq!(adapted.labels().names().collect::<Vec<_>>(), ["con", "pro"]);
+    assert_eq!(label_of(&adapted, "splendid"), "pro");
+}
+
+#[test]
+fn adapting_makes_the_same_bytes_on_any_number_of_threads() {
+    let base = train(quick(), &many()).model;
+    let bytes = |threads| {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let base = Some(Arc::new(base.clone()));
+        pool.install(|| train(TrainParams { base, ..quick() }, &many()).model.to_bytes())
+    };
+    assert!(bytes(1) == bytes(3));
 }

@@ -3,18 +3,20 @@
 use super::console::Console;
 use super::failure::Failure;
 use super::inputs::{CHUNK, InputArgs, Rows};
+use super::model::load;
 use super::outputs::refuse_overwriting;
 use super::predict::no_label_column;
 use super::soft::{OwnTargets, SoftArgs, SoftTargets};
 use crate::report::number::counted;
 use crate::report::training::{size, summary};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 use undertone::evaluate::{Evaluation, Scored};
 use undertone::features::VectorizerParams;
 use undertone::files::WholeFile;
 use undertone::input::{Reader, Role};
-use undertone::model::{ClassWeights, HeldOut, TrainError, TrainParams, Trained, TrainingSet};
+use undertone::model::{ClassWeights, HeldOut, Objective, TrainError, TrainParams, Trained, TrainingSet};
 use undertone::text::Treatment;
 
 /// Learns from labelled comments
@@ -28,7 +30,8 @@ use undertone::text::Treatment;
     after_long_help = "Examples:
   undertone train labelled.csv --output mine.undertone
   undertone train week1.csv week2.csv --output mine.undertone --label-column stance
-  undertone train rare.csv --output rare.undertone --class-weights balanced
+  undertone train hundred.csv --base default --output mine.undertone          builds upon what the built-in model knows
+  undertone train replies.csv --output mine.undertone --optimise accuracy
   undertone train comments.csv --soft teacher.csv --output fast.undertone     learns from a slow model's probabilities"
 )]
 pub struct Args {
@@ -67,6 +70,14 @@ pub struct Settings {
     #[arg(long, value_name = "HOW", default_value = "equal")]
     class_weights: Weights,
 
+    /// Model to build upon; `default` is the one that is part of the program. A few hundred labels are then enough
+    #[arg(long, value_name = "MODEL", conflicts_with_all = ["word_ngrams", "character_ngrams", "without"])]
+    base: Option<PathBuf>,
+
+    /// What labels are chosen for; probabilities are the same for all
+    #[arg(long, value_name = "SCORE", default_value = "macro-f1")]
+    optimise: Optimise,
+
     #[command(flatten)]
     pub soft: SoftArgs,
 
@@ -95,6 +106,19 @@ pub struct Settings {
 enum Weights {
     Equal,
     Balanced,
+}
+
+/// A score that the choice of labels is made for.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Optimise {
+    /// Every comment counts the same: frequent labels are given more often
+    Accuracy,
+    /// Every label counts the same: rare labels are found more often
+    MacroF1,
+    /// The mean recall of the labels
+    MacroRecall,
+    /// Always the most probable label
+    LogLoss,
 }
 
 /// Shortest and longest n-gram.
@@ -130,12 +154,13 @@ fn strength(text: &str) -> Result<f64, String> {
 }
 
 impl Settings {
-    pub fn params(&self) -> TrainParams {
+    pub fn params(&self) -> anyhow::Result<TrainParams> {
         let vectorizer = VectorizerParams::default()
             .word_ngrams(usize::from(self.word_ngrams))
             .character_ngrams(self.character_ngrams.0)
             .document_frequency_floor(self.document_frequency_floor);
-        TrainParams {
+        Ok(TrainParams {
+            base: self.base.as_deref().map(load).transpose()?.map(Arc::new),
             vectorizer: self.without.iter().fold(vectorizer, |params, treatment| params.without(*treatment)),
             strength: self.strength,
             soft_weight: self.soft.soft_weight,
@@ -144,8 +169,14 @@ impl Settings {
                 Weights::Equal => ClassWeights::Equal,
                 Weights::Balanced => ClassWeights::Balanced,
             },
+            objective: match self.optimise {
+                Optimise::Accuracy => Objective::Accuracy,
+                Optimise::MacroF1 => Objective::MacroF1,
+                Optimise::MacroRecall => Objective::MacroRecall,
+                Optimise::LogLoss => Objective::LogLoss,
+            },
             seed: self.seed,
-        }
+        })
     }
 }
 
@@ -188,7 +219,7 @@ pub fn scored_held_out(held_out: &HeldOut) -> Vec<Scored> {
 
 /// Reads the files and trains.
 pub fn train(files: &[PathBuf], input: &InputArgs, settings: &Settings, console: &Console) -> anyhow::Result<Trained> {
-    let set = TrainingSet::new(settings.params()).map_err(|error| unusable(files, &error))?;
+    let set = TrainingSet::new(settings.params()?).map_err(|error| unusable(files, &error))?;
     let soft = SoftTargets::read(&settings.soft.soft)?;
     let mut intake = Intake { settings, soft, set, passed_over: 0 };
     let mut rows = Rows::new(input, console)?;
@@ -243,6 +274,9 @@ impl Intake<'_> {
 
 fn unusable(files: &[PathBuf], error: &TrainError) -> anyhow::Error {
     let remedy = match error {
+        TrainError::BaseLabels { .. } => {
+            "a base is of use where the labels are the same: rename them, or train without --base"
+        }
         TrainError::Labels(_) => "give labelled comments of at least two kinds; --label-column names their column",
         TrainError::Features(_) | TrainError::Logistic(_) | TrainError::Folds(_) | TrainError::SoftWeight(_) => {
             "see `undertone train --help`"

@@ -8,6 +8,7 @@
 //! weight, rare words speak too loudly). Each block of a row, words and characters, is brought to length one, every occurrence counted by itself,
 //! so that a word's share does not depend on which words it stands beside.
 
+mod beside;
 mod characters;
 mod corpus;
 mod factored;
@@ -18,6 +19,7 @@ mod surface;
 mod vectorizer;
 mod vocabulary;
 
+pub use beside::Beside;
 pub use corpus::Corpus;
 pub use factored::{FactoredRows, LinearRows};
 pub(crate) use lexicon::{BREAK, Lexicon, Reading};

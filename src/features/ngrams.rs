@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Word n-grams of two words or more over a vocabulary of `words` words. A node's number is its feature: words come first, in the order of the
 /// vocabulary, then n-grams, each behind the shorter one that it extends.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NgramTree {
     words: u32,
     nodes: Vec<[u32; 2]>,
@@ -31,6 +31,18 @@ impl NgramTree {
             }
         }
         Ok(Self { words, nodes, children })
+    }
+
+    /// The same n-grams over a vocabulary that goes on after the words of this one.
+    pub(crate) fn over(&self, words: u32) -> Self {
+        let moved = |node: u32| if node < self.words { node } else { node - self.words + words };
+        let nodes = self.nodes.iter().map(|[shorter, word]| [moved(*shorter), *word]).collect();
+        Self::new(words, nodes).expect("the order of the nodes is the same")
+    }
+
+    /// How many words the vocabulary has.
+    pub(crate) fn words(&self) -> u32 {
+        self.words
     }
 
     /// The node for `word` after the n-gram `node`.

@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
 /// A list of different terms; the number of a term is its place.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     text: String,
     ends: Vec<u32>,
@@ -37,9 +37,18 @@ impl Vocabulary {
     /// If a term is there twice.
     #[must_use]
     pub fn by_frequency<'a>(terms: impl IntoIterator<Item = (&'a str, u32)>) -> (Self, Vec<u32>) {
-        let mut terms: Vec<(&str, u32)> = terms.into_iter().collect();
+        Self::default().with_frequent(terms)
+    }
+
+    /// This vocabulary, then those of the terms that it lacks, the most frequent first, equals in byte order. Beside it, the frequencies of these.
+    ///
+    /// # Panics
+    /// If a term is there twice.
+    #[must_use]
+    pub fn with_frequent<'a>(&self, terms: impl IntoIterator<Item = (&'a str, u32)>) -> (Self, Vec<u32>) {
+        let mut terms: Vec<(&str, u32)> = terms.into_iter().filter(|(term, _)| self.number(term).is_none()).collect();
         terms.sort_unstable_by(|(a, a_frequency), (b, b_frequency)| b_frequency.cmp(a_frequency).then(a.cmp(b)));
-        let (mut text, mut ends) = (String::new(), Vec::with_capacity(terms.len()));
+        let (mut text, mut ends) = (self.text.clone(), self.ends.clone());
         for (term, _) in &terms {
             text.push_str(term);
             ends.push(u32::try_from(text.len()).expect("a vocabulary of less than 4 GiB"));

@@ -40,6 +40,9 @@ pub struct Choice {
     pub strength: f64,
     /// The soft targets, if there were any.
     pub soft: Option<Soft>,
+    /// The model that it was built upon, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<BuiltOn>,
     /// How much the comments of each label weighed.
     pub class_weights: ClassWeights,
     /// Folds of the cross-validation, 0 if there were too few comments for one.
@@ -48,6 +51,17 @@ pub struct Choice {
     pub grouped_by_thread: bool,
     /// Seed of the folds.
     pub seed: u64,
+}
+
+/// The model that another was built upon.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BuiltOn {
+    /// The fingerprint of the data that it was trained on.
+    pub fingerprint: String,
+    /// Comments that it was trained on.
+    pub comments: usize,
+    /// How free the data was to correct it, as cross-validation chose; `None` if it was of no use.
+    pub looseness: Option<f64>,
 }
 
 /// Soft targets that a model was fitted to.

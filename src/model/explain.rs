@@ -1,6 +1,7 @@
 //! Why a comment got its label: what each word and feature added to each label, and the sum that they make.
 
-use super::softmax::{largest, softmax};
+use super::decision::chosen;
+use super::softmax::softmax;
 use super::{Label, Model};
 use crate::features::{BREAK, Described, Feature, Lexicon, Reading, inverse_length};
 use crate::text::repair;
@@ -23,7 +24,7 @@ pub struct Explanation {
     pub logits: Vec<f64>,
     /// The probabilities that the sum makes.
     pub probabilities: Vec<f64>,
-    /// The most probable label.
+    /// The label that the model's decision rule chooses.
     pub label: Label,
 }
 
@@ -180,7 +181,7 @@ impl<'m> Sum<'m> {
             tokens: tokens.collect(),
             features: columns.into_iter().map(feature).collect(),
             intercepts,
-            label: Label(largest(&probabilities) as u16),
+            label: Label(chosen(&probabilities, &self.model.decision.factors()) as u16),
             logits,
             probabilities,
         }

@@ -4,7 +4,7 @@
 //! this program gets a sentence that says which. <https://github.com/huggingface/safetensors> describes the layout.
 
 use super::calibration::is_temperature;
-use super::{Card, LabelSet, Model};
+use super::{Card, Decision, LabelSet, Model};
 use crate::features::{Vectorizer, VectorizerParams, Vocabulary};
 use crate::files::WholeFile;
 use ndarray::Array2;
@@ -16,7 +16,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 /// The version of the format that this program writes, and the newest that it reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The key of our part of the file's metadata.
 const KEY: &str = "undertone";
 /// Largest model file that is read: what is larger is not a model of comments.
@@ -30,6 +30,8 @@ struct Header {
     labels: LabelSet,
     features: VectorizerParams,
     temperature: f64,
+    /// Format 1 had none and gave the most probable label.
+    decision: Option<Decision>,
     card: Card,
     /// SHA-256 of the tensors, so that damage is found and not believed.
     digest: String,
@@ -136,6 +138,7 @@ impl Model {
             labels: self.labels.clone(),
             features: VectorizerParams::from(self.vectorizer.params().clone()),
             temperature: self.temperature,
+            decision: Some(self.decision.clone()),
             card: self.card.clone(),
             digest: digest(tensors.iter().map(|(name, (_, _, bytes))| (*name, bytes.as_slice()))),
         };
@@ -198,12 +201,17 @@ impl Model {
         if !is_temperature(header.temperature) {
             return Err(damaged("a temperature that no calibration gives"));
         }
+        let decision = header.decision.unwrap_or_else(|| Decision::most_probable(header.labels.len()));
+        if !decision.suits(header.labels.len()) {
+            return Err(damaged("a decision rule for other labels"));
+        }
         Ok(Self {
             labels: header.labels,
             vectorizer,
             weights,
             intercepts,
             temperature: header.temperature,
+            decision,
             card: header.card,
         })
     }

@@ -3,9 +3,11 @@
 //! [`TrainingSet`] takes labelled comments and makes a [`Model`]; a [`Predictor`] labels with it. The logistic regression itself,
 //! [`LogisticParams`] and [`Logistic`], is a linfa estimator and can be used without the rest.
 
+mod base;
 mod builtin;
 mod calibration;
 mod card;
+mod decision;
 mod explain;
 mod file;
 mod folds;
@@ -17,7 +19,8 @@ mod softmax;
 mod train;
 
 pub use calibration::temperature;
-pub use card::{Card, Choice, Interval, Scores, Soft, Training};
+pub use card::{BuiltOn, Card, Choice, Interval, Scores, Soft, Training};
+pub use decision::{Decision, Objective};
 pub use explain::{Contribution, Explanation, TokenContribution};
 pub use file::ModelError;
 pub use folds::Folds;
@@ -38,15 +41,11 @@ pub struct Model {
     weights: Array2<f32>,
     intercepts: Vec<f64>,
     temperature: f64,
+    decision: Decision,
     card: Card,
 }
 
 impl Model {
-    fn assemble(labels: LabelSet, vectorizer: Vectorizer, fitted: &Logistic, temperature: f64, card: Card) -> Self {
-        let weights = fitted.weights().mapv(|weight| weight as f32);
-        Self { labels, vectorizer, weights, intercepts: fitted.intercepts().to_vec(), temperature, card }
-    }
-
     /// The labels that it gives.
     #[must_use]
     pub fn labels(&self) -> &LabelSet {
@@ -63,6 +62,12 @@ impl Model {
     #[must_use]
     pub fn temperature(&self) -> f64 {
         self.temperature
+    }
+
+    /// How it chooses a label by the probabilities.
+    #[must_use]
+    pub fn decision(&self) -> &Decision {
+        &self.decision
     }
 
     /// Where it comes from.

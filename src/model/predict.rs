@@ -1,7 +1,8 @@
 //! Comments → probabilities, on as many threads as there are.
 
+use super::decision::chosen;
 use super::scorer::Scorer;
-use super::softmax::{largest, softmax};
+use super::softmax::softmax;
 use super::{Label, Model};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -14,11 +15,12 @@ pub struct Predictor<'m> {
     scorers: Mutex<Vec<Scorer>>,
 }
 
-/// The probabilities of some comments.
+/// The probabilities of some comments, and the labels chosen by them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predictions {
     /// One row a comment, one column a label; each row sums to one.
     probabilities: Array2<f64>,
+    labels: Vec<Label>,
 }
 
 impl<'m> Predictor<'m> {
@@ -36,18 +38,22 @@ impl<'m> Predictor<'m> {
     pub fn predict<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Predictions {
         // Long enough that fetching a scorer costs nothing, short enough that threads finish together.
         const CHUNK: usize = 256;
-        let labels = self.model.labels.len();
-        let mut probabilities = Array2::zeros((texts.len(), labels));
+        let width = self.model.labels.len();
+        let factors = self.model.decision.factors();
+        let mut probabilities = Array2::zeros((texts.len(), width));
+        let mut labels = vec![Label(0); texts.len()];
         let flat = probabilities.as_slice_mut().expect("a new array is stored row by row");
-        texts.par_chunks(CHUNK).zip(flat.par_chunks_mut(CHUNK * labels)).for_each(|(texts, rows)| {
+        let rows = flat.par_chunks_mut(CHUNK * width).zip(labels.par_chunks_mut(CHUNK));
+        texts.par_chunks(CHUNK).zip(rows).for_each(|(texts, (rows, labels))| {
             let mut scorer = self.take_scorer();
-            for (text, row) in texts.iter().zip(rows.chunks_exact_mut(labels)) {
+            for ((text, row), label) in texts.iter().zip(rows.chunks_exact_mut(width)).zip(labels) {
                 scorer.score(self.model, text.as_ref(), row);
                 softmax(row);
+                *label = Label(chosen(row, &factors) as u16);
             }
             self.scorers.lock().expect("no thread panics with it").push(scorer);
         });
-        Predictions { probabilities }
+        Predictions { probabilities, labels }
     }
 
     fn take_scorer(&self) -> Scorer {
@@ -57,10 +63,14 @@ impl<'m> Predictor<'m> {
 }
 
 impl Predictions {
-    pub(super) fn from_logits(mut logits: Array2<f64>, temperature: f64) -> Self {
-        logits /= temperature;
-        logits.rows_mut().into_iter().for_each(|mut row| softmax(row.as_slice_mut().expect("row by row")));
-        Self { probabilities: logits }
+    /// Chooses a label for each row of probabilities with the factors that `factors` gives for it.
+    pub(super) fn choose<'f>(probabilities: Array2<f64>, factors: impl Fn(usize) -> &'f [f64]) -> Self {
+        let rows = probabilities.rows().into_iter().enumerate();
+        let label = |(at, row): (usize, ndarray::ArrayView1<'_, f64>)| {
+            Label(chosen(row.to_slice().expect("row by row"), factors(at)) as u16)
+        };
+        let labels = rows.map(label).collect();
+        Self { probabilities, labels }
     }
 
     /// How many comments were labelled.
@@ -84,13 +94,13 @@ impl Predictions {
         self.probabilities.row(comment).to_slice().expect("row by row")
     }
 
-    /// The most probable label of a comment.
+    /// The label of a comment, as the model's [`Decision`](super::Decision) chooses it.
     ///
     /// # Panics
     /// If there is no such comment.
     #[must_use]
     pub fn label(&self, comment: usize) -> Label {
-        Label(largest(self.probabilities(comment)) as u16)
+        self.labels[comment]
     }
 
     /// Adds the predictions of more comments.
@@ -99,5 +109,6 @@ impl Predictions {
     /// If they are of another number of labels.
     pub fn append(&mut self, more: &Self) {
         self.probabilities.append(ndarray::Axis(0), more.probabilities.view()).expect("the same labels");
+        self.labels.extend_from_slice(&more.labels);
     }
 }

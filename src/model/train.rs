@@ -5,16 +5,19 @@
 mod examples;
 mod search;
 
-use super::card::{Card, Choice, Soft, Training};
-use super::labels::LabelError;
+use super::base::{self, Base};
+use super::card::{BuiltOn, Card, Choice, Soft, Training};
+use super::labels::{LabelError, LabelSet};
 use super::logistic::LogisticError;
-use super::{Model, Predictions};
+use super::softmax::softmax;
+use super::{Decision, Folds, Model, Objective, Predictions};
 use crate::features::{Vectorizer, VectorizerParams};
 use linfa::ParamGuard;
 use ndarray::{Array2, Axis};
 use search::{Task, Tried};
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
+use std::sync::Arc;
 
 pub use examples::TrainingSet;
 
@@ -27,6 +30,12 @@ const UNCHOSEN: f64 = 1.0;
 
 /// Weights of the soft targets, beside labels, that cross-validation tries.
 pub const SOFT_WEIGHTS: [f64; 3] = [1.0, 0.5, 0.0];
+
+/// How free the data is to correct a base: between 0.1 and 1 it made no difference that could be measured.
+const LOOSENESS: f64 = 0.3;
+
+/// How much smaller the log loss must be without a base for the base to be left out: with a hundred labels, chance makes one.
+const BASE_MARGIN: f64 = 0.02;
 
 /// Tolerances of the fits, as in [`LogisticParams::tolerance`]: rough where strengths are only compared (scores are the same to the third digit,
 /// in half the time), exact for the model that is kept.
@@ -58,6 +67,10 @@ pub struct TrainParams {
     pub folds: usize,
     /// How much the comments of each label weigh.
     pub class_weights: ClassWeights,
+    /// A model whose knowledge is built upon; its text treatments and n-gram lengths are then taken, not those of `vectorizer`.
+    pub base: Option<Arc<Model>>,
+    /// What labels are chosen for.
+    pub objective: Objective,
     /// Seed of the folds.
     pub seed: u64,
 }
@@ -70,6 +83,8 @@ impl Default for TrainParams {
             soft_weight: None,
             folds: 5,
             class_weights: ClassWeights::default(),
+            base: None,
+            objective: Objective::default(),
             seed: 1,
         }
     }
@@ -90,6 +105,14 @@ pub enum TrainError {
     /// A share is between 0 and 1.
     #[error("soft targets that weigh {0}: choose 0 to 1")]
     SoftWeight(f64),
+    /// A base knows nothing about other labels.
+    #[error("the base's labels are {base}, and the data has {foreign} too")]
+    BaseLabels {
+        /// The labels of the base.
+        base: String,
+        /// The labels of the data that it lacks.
+        foreign: String,
+    },
     /// Cross-validation needs two folds.
     #[error("{0} folds: choose 2 or more")]
     Folds(usize),
@@ -126,15 +149,23 @@ impl TrainingSet {
     /// If there are fewer than two labels.
     pub fn train(self, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<Trained, TrainError> {
         let labels = self.labels()?;
-        let vectorizer = Vectorizer::fit(self.params().vectorizer.check_ref()?, self.corpus());
-        let task = Task::new(vectorizer.rows(self.corpus()), &self, &labels);
+        let base = self.base(&labels)?;
+        let vectorizer = match &base {
+            Some(base) => base.vectorizer.clone(),
+            None => Vectorizer::fit(self.params().vectorizer.check_ref()?, self.corpus()),
+        };
+        let task = Task::new(vectorizer.rows(self.corpus()), &self, &labels, base.as_ref());
         let folds = self.folds(task.gold());
         let (params, softened) = (self.params(), self.softened());
         let tried = match &folds {
             Some(folds) => task.choose(folds, params, softened > 0, progress)?,
             None => Tried::unchosen(params),
         };
-        let fitted = task.fit(tried.strength, tried.soft_weight, EXACT, |_| true, None)?;
+        let fitted = task.fit(tried.setting, EXACT, |_| true, None)?;
+        let converged = fitted.converged();
+        let fitted = base
+            .as_ref()
+            .map_or_else(|| fitted.clone(), |base| base.merged(&fitted, tried.setting.looseness.unwrap_or(0.0)));
         let gold = task.gold();
         let card = Card {
             training: Training {
@@ -149,29 +180,78 @@ impl TrainingSet {
                 fingerprint: self.fingerprint().finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             },
             choice: Choice {
-                strength: tried.strength,
-                soft: (softened > 0).then_some(Soft { comments: softened, weight: tried.soft_weight }),
+                strength: tried.setting.strength,
+                soft: (softened > 0).then_some(Soft { comments: softened, weight: tried.setting.soft_weight }),
+                base: params.base.as_ref().map(|base| BuiltOn {
+                    fingerprint: base.card().training.fingerprint.clone(),
+                    comments: base.card().training.comments,
+                    looseness: tried.setting.looseness,
+                }),
                 class_weights: params.class_weights,
-                folds: folds.as_ref().map_or(0, super::Folds::count),
-                grouped_by_thread: folds.as_ref().is_some_and(super::Folds::are_grouped),
+                folds: folds.as_ref().map_or(0, Folds::count),
+                grouped_by_thread: folds.as_ref().is_some_and(Folds::are_grouped),
                 seed: params.seed,
             },
             ..Card::default()
         };
-        let model = Model::assemble(labels, vectorizer, &fitted, tried.temperature, card);
-        let held_out = tried.logits.map(|logits| self.held_out(gold, logits, tried.temperature));
-        Ok(Trained { model, held_out, converged: fitted.converged() })
+        let held_out = tried.logits.map(|logits| {
+            let folds = folds.as_ref().expect("what is held out is of a fold");
+            self.held_out(gold, &probabilities(logits, tried.temperature), folds)
+        });
+        let model = Model {
+            weights: fitted.weights().mapv(|weight| weight as f32),
+            intercepts: fitted.intercepts().to_vec(),
+            temperature: tried.temperature,
+            decision: held_out
+                .as_ref()
+                .map_or_else(|| Decision::most_probable(labels.len()), |(_, decision)| decision.clone()),
+            labels,
+            vectorizer,
+            card,
+        };
+        Ok(Trained { model, held_out: held_out.map(|(held_out, _)| held_out), converged })
     }
 
-    /// Those that a score can be made of: the labelled ones, or all if there are none.
-    fn held_out(&self, gold: &[usize], logits: Array2<f64>, temperature: f64) -> HeldOut {
+    fn base(&self, labels: &LabelSet) -> Result<Option<Base>, TrainError> {
+        let Some(model) = &self.params().base else { return Ok(None) };
+        let foreign = base::foreign(labels, model);
+        if !foreign.is_empty() {
+            let base: Vec<&str> = model.labels().names().collect();
+            return Err(TrainError::BaseLabels { base: base.join(", "), foreign: foreign.join(", ") });
+        }
+        let floor = self.params().vectorizer.check_ref()?.document_frequency_floor();
+        Ok(Some(Base::new(model, labels, self.corpus(), floor)))
+    }
+
+    /// Those that a score can be made of, which are the labelled ones, or all if there are none; and the rule that chooses labels best on them.
+    /// The labels of a fold are chosen by a rule fitted to the other folds.
+    fn held_out(&self, gold: &[usize], probabilities: &Array2<f64>, folds: &Folds) -> (HeldOut, Decision) {
         let any = self.labelled() > 0;
         let scored = |comment: &usize| !any || self.examples()[*comment].label.is_some();
         let scored: Vec<usize> = (0..gold.len()).filter(scored).collect();
-        HeldOut {
+        let fit = |comments: &[usize]| {
+            let gold: Vec<usize> = comments.iter().map(|comment| gold[*comment]).collect();
+            Decision::fit(probabilities.select(Axis(0), comments).view(), &gold, self.params().objective)
+        };
+        let factors: Vec<Vec<f64>> = (0..folds.count())
+            .map(|fold| {
+                let others: Vec<usize> = scored.iter().copied().filter(|comment| folds.of(*comment) != fold).collect();
+                fit(&others).factors()
+            })
+            .collect();
+        let predictions =
+            Predictions::choose(probabilities.select(Axis(0), &scored), |at| &factors[folds.of(scored[at])]);
+        let held_out = HeldOut {
             gold: scored.iter().map(|comment| gold[*comment]).collect(),
             threads: scored.iter().map(|comment| self.examples()[*comment].thread).collect(),
-            predictions: Predictions::from_logits(logits.select(Axis(0), &scored), temperature),
-        }
+            predictions,
+        };
+        (held_out, fit(&scored))
     }
+}
+
+fn probabilities(mut logits: Array2<f64>, temperature: f64) -> Array2<f64> {
+    logits /= temperature;
+    logits.rows_mut().into_iter().for_each(|mut row| softmax(row.as_slice_mut().expect("row by row")));
+    logits
 }

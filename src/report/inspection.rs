@@ -5,7 +5,7 @@ use super::number::{count, counted, cross_validation, in_threads, interval, perc
 use super::table::{list, table, wide_table};
 use serde_json::json;
 use undertone::features::Vectorizer;
-use undertone::model::{ClassWeights, Label, Model};
+use undertone::model::{ClassWeights, Label, Model, Objective};
 
 /// The model for a terminal: labels, features, data, scores, and the terms that speak most for each label.
 pub fn text(model: &Model, bytes: usize, top: usize) -> String {
@@ -39,6 +39,13 @@ fn facts(model: &Model, bytes: usize) -> Vec<[String; 2]> {
         let comments = counted(soft.comments as u64, "comment");
         facts.push(["soft targets".to_owned(), format!("{comments}; they weigh {} beside labels", soft.weight)]);
     }
+    if let Some(base) = &choice.base {
+        let print: String = base.fingerprint.chars().take(16).collect();
+        let comments = counted(base.comments as u64, "comment");
+        let looseness = base.looseness.map_or("of no use".to_owned(), |looseness| format!("looseness {looseness}"));
+        facts.push(["base".to_owned(), format!("{} ({comments}), {looseness}", for_terminal(&print))]);
+    }
+    facts.push(["labels chosen for".to_owned(), decision(model)]);
     if let Some(scores) = &card.scores {
         let accuracy = format!("{}, {}", interval(&scores.accuracy), cross_validation(card));
         facts.push(["accuracy".to_owned(), accuracy]);
@@ -46,6 +53,20 @@ fn facts(model: &Model, bytes: usize) -> Vec<[String; 2]> {
         facts.push(["log loss".to_owned(), interval(&scores.log_loss)]);
     }
     facts
+}
+
+/// What labels are chosen for, and by which offsets.
+fn decision(model: &Model) -> String {
+    let objective = match model.decision().objective() {
+        Objective::LogLoss => return "the most probable label".to_owned(),
+        Objective::Accuracy => "accuracy",
+        Objective::MacroF1 => "macro F1",
+        Objective::MacroRecall => "macro recall",
+    };
+    let names = model.labels().names().map(for_terminal);
+    let offsets: Vec<String> =
+        names.zip(model.decision().offsets()).map(|(name, offset)| format!("{name} {offset:+.2}")).collect();
+    format!("{objective}; offsets in logits: {}", offsets.join(", "))
 }
 
 fn features(vectorizer: &Vectorizer) -> String {
@@ -112,6 +133,7 @@ pub fn json(model: &Model, bytes: usize, top: usize) -> serde_json::Value {
             "character_ngrams": vectorizer.characters().len(),
         },
         "temperature": model.temperature(),
+        "decision": model.decision(),
         "bytes": bytes,
         "top": top,
     })

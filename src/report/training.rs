@@ -30,6 +30,11 @@ pub fn summary(model: &Model, scores: Option<&Evaluation>) -> String {
             soft.weight
         );
     }
+    if let Some(base) = &choice.base {
+        let comments = counted(base.comments as u64, "comment");
+        let verdict = if base.looseness.is_some() { "is built upon" } else { "was of no use" };
+        summary += &format!("the base, trained on {comments}, {verdict}\n");
+    }
     summary
 }
 

@@ -1,4 +1,5 @@
-//! Vocabularies from a corpus: what is frequent enough is kept, the most frequent first.
+//! Vocabularies from a corpus, or the vocabularies of another model and what a corpus adds: what is frequent enough is kept, the most frequent
+//! first.
 
 use super::{ParamsError, Vectorizer, VectorizerValidParams};
 use crate::features::characters::character_ngrams;
@@ -33,19 +34,48 @@ impl Vectorizer {
     /// Counts a corpus. The corpus must have been read with the treatments of `params`.
     #[must_use]
     pub fn fit(params: &VectorizerValidParams, corpus: &Corpus) -> Self {
-        let floor = params.document_frequency_floor();
-        let (words, word_frequencies) = frequent_words(corpus, floor);
+        let nothing = Self {
+            params: params.clone(),
+            words: Vocabulary::default(),
+            ngrams: NgramTree::default(),
+            characters: Vocabulary::default(),
+            idf: vec![1.0; SURFACE.len()],
+        };
+        nothing.extended(corpus, params.document_frequency_floor(), 0)
+    }
+
+    /// The same vectorizer with the terms of a further corpus that it lacks, each behind those of its kind. Terms that it has keep their weight; a
+    /// new one is weighed as if it stood in none of the `documents` that this vectorizer was fitted to.
+    ///
+    /// The corpus must have been read with its treatments. Terms that fewer than `floor` comments contain are left out.
+    #[must_use]
+    pub fn extended(&self, corpus: &Corpus, floor: u32, documents: usize) -> Self {
+        let (words, word_frequencies) = frequent_words(&self.words, corpus, floor);
         let word_of: Vec<Option<u32>> =
             (0..corpus.lexicon.len() as u32).map(|form| words.number(corpus.lexicon.form(form))).collect();
         let sequences: Vec<Vec<Option<u32>>> =
             corpus.comments().map(|forms| forms.iter().map(|form| *word_of.get(*form as usize)?).collect()).collect();
-        let (ngrams, ngram_frequencies) = frequent_ngrams(words.len() as u32, &sequences, params.word_ngrams(), floor);
-        let (characters, character_frequencies) = frequent_characters(params, corpus, floor);
-        let weight = |frequency: &u32| weight(corpus.len(), *frequency);
-        let words_and_ngrams = word_frequencies.iter().chain(&ngram_frequencies).map(weight);
-        let idf =
-            words_and_ngrams.chain([1.0; SURFACE.len()]).chain(character_frequencies.iter().map(weight)).collect();
-        Self { params: params.clone(), words, ngrams, characters, idf }
+        let ngrams = self.ngrams.over(words.len() as u32);
+        let (ngrams, ngram_frequencies) = frequent_ngrams(ngrams, &sequences, self.params.word_ngrams(), floor);
+        let (characters, character_frequencies) = frequent_characters(&self.params, &self.characters, corpus, floor);
+        let weights = |frequencies: Vec<u32>| -> Vec<f32> {
+            frequencies.into_iter().map(|frequency| weight(documents + corpus.len(), frequency)).collect()
+        };
+        let (old_words, rest) = self.idf.split_at(self.words.len());
+        let (old_ngrams, rest) = rest.split_at(self.ngrams.len());
+        let new = [word_frequencies, ngram_frequencies, character_frequencies].map(weights);
+        let idf = [old_words, &new[0], old_ngrams, &new[1], rest, &new[2]].concat();
+        Self { params: self.params.clone(), words, ngrams, characters, idf }
+    }
+
+    /// For each column of this vectorizer, its column in one that [`Vectorizer::extended`] made of it.
+    pub(crate) fn columns_in<'a>(&'a self, extended: &'a Self) -> impl Iterator<Item = usize> + 'a {
+        let moved = |starts: [usize; 2], length: usize| (0..length).map(move |at| (starts[0] + at, starts[1] + at));
+        let words = moved([0, 0], self.words.len());
+        let ngrams = moved([self.words.len(), extended.words.len()], self.ngrams.len());
+        let rest = self.width() - self.surface_start();
+        let rest = moved([self.surface_start(), extended.surface_start()], rest);
+        words.chain(ngrams).chain(rest).map(|(_, column)| column)
     }
 
     /// A vectorizer from the parts that a file holds.
@@ -74,19 +104,23 @@ fn weight(documents: usize, frequency: u32) -> f32 {
     idf.sqrt() as f32
 }
 
-/// The words that enough comments contain, and their document frequencies.
-fn frequent_words(corpus: &Corpus, floor: u32) -> (Vocabulary, Vec<u32>) {
+/// `known`, then the other words that enough comments contain, and the document frequencies of those.
+fn frequent_words(known: &Vocabulary, corpus: &Corpus, floor: u32) -> (Vocabulary, Vec<u32>) {
     let lexicon = &corpus.lexicon;
     let frequencies = document_frequencies(lexicon.len(), corpus.comments().map(|forms| forms.iter().copied()));
     let words = frequencies.into_iter().zip(0..).map(|(frequency, number)| (lexicon.form(number), frequency));
-    Vocabulary::by_frequency(words.filter(|(_, frequency)| *frequency >= floor))
+    known.with_frequent(words.filter(|(_, frequency)| *frequency >= floor))
 }
 
-/// The n-grams that enough comments contain, shorter ones first, and their document frequencies. An n-gram is never more frequent than the
+/// `tree`, then the other n-grams that enough comments contain, shorter ones first, and the document frequencies of those. An n-gram is never more frequent than the
 /// shorter one that it extends, so each length is counted only where the one before was kept (Agrawal and Srikant 1994).
-fn frequent_ngrams(words: u32, sequences: &[Vec<Option<u32>>], longest: usize, floor: u32) -> (NgramTree, Vec<u32>) {
-    let tree_of = |nodes: Vec<[u32; 2]>| NgramTree::new(words, nodes).expect("each level extends the one before");
-    let (mut tree, mut frequencies) = (tree_of(Vec::new()), Vec::new());
+fn frequent_ngrams(
+    mut tree: NgramTree,
+    sequences: &[Vec<Option<u32>>],
+    longest: usize,
+    floor: u32,
+) -> (NgramTree, Vec<u32>) {
+    let mut frequencies = Vec::new();
     for length in 2..=longest {
         let mut counts: HashMap<[u32; 2], (u32, usize)> = HashMap::new();
         for (number, sequence) in sequences.iter().enumerate() {
@@ -95,7 +129,9 @@ fn frequent_ngrams(words: u32, sequences: &[Vec<Option<u32>>], longest: usize, f
                 let mut words = before.iter().copied();
                 let first = words.next().flatten();
                 let shorter = words.fold(first, |node, word| tree.child(node?, word?));
-                if let (Some(shorter), Some(last)) = (shorter, *last) {
+                if let (Some(shorter), Some(last)) = (shorter, *last)
+                    && tree.child(shorter, last).is_none()
+                {
                     let (count, last_seen) = counts.entry([shorter, last]).or_insert((0, usize::MAX));
                     *count += u32::from(std::mem::replace(last_seen, number) != number);
                 }
@@ -105,26 +141,32 @@ fn frequent_ngrams(words: u32, sequences: &[Vec<Option<u32>>], longest: usize, f
             counts.into_iter().map(|(node, (count, _))| (node, count)).filter(|(_, count)| *count >= floor).collect();
         level.sort_unstable_by_key(|(node, count)| (std::cmp::Reverse(*count), *node));
         frequencies.extend(level.iter().map(|(_, count)| count));
-        tree = tree_of(tree.nodes().iter().copied().chain(level.into_iter().map(|(node, _)| node)).collect());
+        let nodes = tree.nodes().iter().copied().chain(level.into_iter().map(|(node, _)| node)).collect();
+        tree = NgramTree::new(tree.words(), nodes).expect("each level extends the one before");
     }
     (tree, frequencies)
 }
 
-/// The character n-grams that enough comments contain, and their document frequencies.
-fn frequent_characters(params: &VectorizerValidParams, corpus: &Corpus, floor: u32) -> (Vocabulary, Vec<u32>) {
-    let Some(lengths) = params.character_lengths() else { return Vocabulary::by_frequency([]) };
+/// `known`, then the other character n-grams that enough comments contain, and the document frequencies of those.
+fn frequent_characters(
+    params: &VectorizerValidParams,
+    known: &Vocabulary,
+    corpus: &Corpus,
+    floor: u32,
+) -> (Vocabulary, Vec<u32>) {
+    let Some(lengths) = params.character_lengths() else { return known.with_frequent([]) };
     let lexicon = &corpus.lexicon;
     let (mut numbers, mut names, mut buffer) = (HashMap::<String, u32>::new(), Vec::new(), String::new());
     let mut spellings: Vec<Vec<u32>> = vec![Vec::new(); lexicon.len()];
     for number in (0..lexicon.len() as u32).filter(|number| *lexicon.description(*number)) {
         character_ngrams(lexicon.form(number), lengths.clone(), &mut buffer, |ngram| {
             let next = names.len() as u32;
-            let known = numbers.get(ngram).copied().unwrap_or_else(|| {
+            let met = numbers.get(ngram).copied().unwrap_or_else(|| {
                 numbers.insert(ngram.to_owned(), next);
                 names.push(ngram.to_owned());
                 next
             });
-            spellings[number as usize].push(known);
+            spellings[number as usize].push(met);
         });
     }
     let of_comment = |forms: &'_ [u32]| -> Vec<u32> {
@@ -132,5 +174,5 @@ fn frequent_characters(params: &VectorizerValidParams, corpus: &Corpus, floor: u
     };
     let frequencies = document_frequencies(names.len(), corpus.comments().map(|forms| of_comment(forms).into_iter()));
     let terms = names.iter().map(String::as_str).zip(frequencies);
-    Vocabulary::by_frequency(terms.filter(|(_, frequency)| *frequency >= floor))
+    known.with_frequent(terms.filter(|(_, frequency)| *frequency >= floor))
 }

@@ -10,6 +10,8 @@ pub(super) struct LogLoss<'a, R> {
     rows: &'a R,
     /// A probability for each label, one row a comment.
     targets: ArrayView2<'a, f64>,
+    /// Logits that are there before any coefficient: one row a comment.
+    offset: Option<Array2<f64>>,
     /// Each comment's share of the loss; they sum to one.
     shares: Vec<f64>,
     strength: f64,
@@ -21,6 +23,7 @@ impl<'a, R: LinearRows> LogLoss<'a, R> {
         rows: &'a R,
         targets: ArrayView2<'a, f64>,
         weights: Option<&[f32]>,
+        offset: Option<Array2<f64>>,
         params: &LogisticValidParams,
     ) -> Result<Self, LogisticError> {
         let labels = params.labels();
@@ -39,7 +42,7 @@ impl<'a, R: LinearRows> LogLoss<'a, R> {
             return Err(LogisticError::Weight);
         }
         let shares = weights.into_iter().map(|weight| weight / total).collect();
-        Ok(Self { rows, targets, shares, strength: params.strength(), labels })
+        Ok(Self { rows, targets, offset, shares, strength: params.strength(), labels })
     }
 
     pub fn shape(&self) -> (usize, usize) {
@@ -77,6 +80,9 @@ impl<R: LinearRows> Objective for LogLoss<'_, R> {
 
     fn at(&self, coefficients: &Array2<f64>) -> (f64, Array2<f64>) {
         let mut probabilities = self.logits(coefficients);
+        if let Some(offset) = &self.offset {
+            probabilities += offset;
+        }
         let mut loss = 0.0;
         for ((mut row, target), share) in
             probabilities.rows_mut().into_iter().zip(self.targets.rows()).zip(&self.shares)
@@ -141,7 +147,7 @@ mod tests {
             SparseRows::from_dense(&array![[1.0, 0.0, -2.0], [0.5, 3.0, 0.0], [0.0, 1.0, 1.0], [2.0, -1.0, 0.3]]);
         let targets = array![[1.0, 0.0, 0.0], [0.2, 0.5, 0.3], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]];
         let params = LogisticParams::new(3).strength(0.3).check().unwrap();
-        let loss = LogLoss::new(&rows, targets.view(), Some(&[1.0, 2.0, 0.5, 0.0]), &params).unwrap();
+        let loss = LogLoss::new(&rows, targets.view(), Some(&[1.0, 2.0, 0.5, 0.0]), None, &params).unwrap();
         let at = array![[0.1, -0.4, 0.3], [0.7, 0.2, -0.9], [-0.3, 0.5, 0.1], [0.2, 0.0, -0.1]];
         let (_, point) = loss.at(&at);
         let gradient = loss.gradient(&at, &point);

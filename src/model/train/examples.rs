@@ -53,7 +53,9 @@ impl TrainingSet {
         if let Some(weight) = params.soft_weight.filter(|weight| !(0.0..=1.0).contains(weight)) {
             return Err(TrainError::SoftWeight(weight));
         }
-        let treatments = params.vectorizer.check_ref()?.treatments().clone();
+        let own = params.vectorizer.check_ref()?;
+        let read_as = params.base.as_ref().map_or(own, |base| base.vectorizer().params());
+        let treatments = read_as.treatments().clone();
         Ok(Self {
             params,
             corpus: Corpus::new(treatments),

@@ -1,8 +1,9 @@
 //! Which strength, and which weight of soft targets, does best on comments that were held out.
 
 use super::examples::TrainingSet;
-use super::{ClassWeights, ROUGH, SOFT_WEIGHTS, STRENGTHS, TrainParams, UNCHOSEN};
-use crate::features::FactoredRows;
+use super::{BASE_MARGIN, ClassWeights, LOOSENESS, ROUGH, SOFT_WEIGHTS, STRENGTHS, TrainParams, UNCHOSEN};
+use crate::features::{Beside, FactoredRows};
+use crate::model::base::Base;
 use crate::model::calibration::{one_hot, temperature_toward};
 use crate::model::folds::Folds;
 use crate::model::labels::LabelSet;
@@ -12,10 +13,20 @@ use linfa::dataset::DatasetBase;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
-/// A strength and a weight of soft targets, and how they did on held-out comments.
-pub(super) struct Tried {
+/// What cross-validation chooses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Setting {
+    /// Regularisation strength × number of comments.
     pub strength: f64,
+    /// How much soft targets count beside labels.
     pub soft_weight: f64,
+    /// What the base's logits are multiplied with: the larger, the freer their coefficients are to leave one. `None`: no base.
+    pub looseness: Option<f64>,
+}
+
+/// A setting, and how it did on held-out comments.
+pub(super) struct Tried {
+    pub setting: Setting,
     pub logits: Option<Array2<f64>>,
     pub temperature: f64,
     log_loss: f64,
@@ -25,17 +36,25 @@ impl Tried {
     /// What is taken where no comment can be held out.
     pub fn unchosen(params: &TrainParams) -> Self {
         Self {
-            strength: params.strength.unwrap_or(UNCHOSEN),
-            soft_weight: params.soft_weight.unwrap_or(SOFT_WEIGHTS[0]),
+            setting: Setting {
+                strength: params.strength.unwrap_or(UNCHOSEN),
+                soft_weight: params.soft_weight.unwrap_or(SOFT_WEIGHTS[0]),
+                looseness: None,
+            },
             logits: None,
             temperature: 1.0,
             log_loss: f64::INFINITY,
         }
     }
+
+    /// The other, if its log loss is smaller by more than this share.
+    fn or_better(self, other: Self, margin: f64) -> Self {
+        if other.log_loss < self.log_loss * (1.0 - margin) { other } else { self }
+    }
 }
 
 /// The rows with their targets and weights: what is fitted again and again.
-pub(super) struct Task {
+pub(super) struct Task<'a> {
     rows: FactoredRows,
     gold: Vec<usize>,
     /// What a comment is scored against: its label, or its soft target where it has none.
@@ -43,10 +62,13 @@ pub(super) struct Task {
     /// The soft target, or the label where there is none.
     soft: Array2<f64>,
     weights: Vec<f32>,
+    base: Option<&'a Base>,
+    /// The logits of the base, one row a comment; no column where there is no base.
+    base_logits: Array2<f64>,
 }
 
-impl Task {
-    pub fn new(rows: FactoredRows, set: &TrainingSet, labels: &LabelSet) -> Self {
+impl<'a> Task<'a> {
+    pub fn new(rows: FactoredRows, set: &TrainingSet, labels: &LabelSet, base: Option<&'a Base>) -> Self {
         let places = set.places(labels);
         let gold: Vec<usize> = set.examples().iter().map(|example| places[example.gold()]).collect();
         let mut truth = one_hot(&gold, labels.len());
@@ -60,7 +82,8 @@ impl Task {
             }
         }
         let weights = comment_weights(set, &gold, labels.len());
-        Self { rows, gold, truth, soft, weights }
+        let base_logits = base.map_or_else(|| Array2::zeros((gold.len(), 0)), |base| base.logits(&rows));
+        Self { rows, gold, truth, soft, weights, base, base_logits }
     }
 
     /// The label of each comment, or the most probable one where it has none.
@@ -71,8 +94,7 @@ impl Task {
     /// Fits on the comments that `taken` says, from `start`.
     pub fn fit(
         &self,
-        strength: f64,
-        soft_weight: f64,
+        setting: Setting,
         tolerance: f64,
         taken: impl Fn(usize) -> bool,
         start: Option<&Logistic>,
@@ -81,39 +103,46 @@ impl Task {
         let weights: Array1<f32> = self.weights.iter().enumerate().map(weight).collect();
         let comments = weights.iter().filter(|weight| **weight > 0.0).count();
         let params = LogisticParams::new(self.truth.ncols())
-            .strength(strength / comments.max(1) as f64)
+            .strength(setting.strength / comments.max(1) as f64)
             .tolerance(tolerance)
             .check()?;
-        let targets = &self.truth * (1.0 - soft_weight) + &self.soft * soft_weight;
-        params.fit_from(&DatasetBase::new(&self.rows, targets).with_weights(weights), start)
+        let targets = &self.truth * (1.0 - setting.soft_weight) + &self.soft * setting.soft_weight;
+        let base = self.loosened(setting);
+        let rows = Beside::new(&self.rows, base.view());
+        let prior = setting.looseness.and_then(|looseness| Some(self.base?.prior(looseness)));
+        params.fit_from(&DatasetBase::new(rows, targets).with_weights(weights), prior.as_ref(), start)
     }
 
-    /// How a strength and weight do on comments that were held out, at their best temperature. Each fold's model is fitted from the one before.
+    fn loosened(&self, setting: Setting) -> Array2<f64> {
+        &self.base_logits * setting.looseness.unwrap_or(0.0)
+    }
+
+    /// How a setting does on comments that were held out, at its best temperature. Each fold's model is fitted from the one before.
     fn try_out(
         &self,
-        strength: f64,
-        soft_weight: f64,
+        setting: Setting,
         folds: &Folds,
         models: &mut [Option<Logistic>],
     ) -> Result<Tried, LogisticError> {
         models.par_iter_mut().enumerate().try_for_each(|(fold, model)| {
-            *model =
-                Some(self.fit(strength, soft_weight, ROUGH, |comment| folds.of(comment) != fold, model.as_ref())?);
+            *model = Some(self.fit(setting, ROUGH, |comment| folds.of(comment) != fold, model.as_ref())?);
             Ok::<_, LogisticError>(())
         })?;
         let mut logits = Array2::zeros(self.truth.raw_dim());
+        let base = self.loosened(setting);
+        let rows = Beside::new(&self.rows, base.view());
         for (fold, model) in models.iter().enumerate() {
-            let of_fold = model.as_ref().expect("just fitted").logits(&self.rows);
+            let of_fold = model.as_ref().expect("just fitted").logits(&rows);
             for comment in (0..self.gold.len()).filter(|comment| folds.of(*comment) == fold) {
                 logits.row_mut(comment).assign(&of_fold.row(comment));
             }
         }
         let (temperature, log_loss) = temperature_toward(logits.view(), self.truth.view());
-        Ok(Tried { strength, soft_weight, logits: Some(logits), temperature, log_loss })
+        Ok(Tried { setting, logits: Some(logits), temperature, log_loss })
     }
 
-    /// The strength and weight with the least log loss: first a path of strengths, then the other weights at the best of them, then the path again
-    /// at the best weight if that is another.
+    /// The setting with the least log loss: first a path of strengths, then the other weights of soft targets at the best of them, then the path
+    /// again at the best of these; at last, where there is a base, the path without it.
     pub fn choose(
         &self,
         folds: &Folds,
@@ -127,21 +156,28 @@ impl Task {
             Some(weight) => vec![weight],
             None => SOFT_WEIGHTS.to_vec(),
         };
+        let looseness = self.base.map(|_| LOOSENESS);
         let steps = strengths.len() + soft_weights.len();
         let mut models: Vec<Option<Logistic>> = vec![None; folds.count()];
-        let mut best = self
-            .path(&strengths, soft_weights[0], folds, &mut models, &|step| progress(step, steps))?
-            .expect("a strength");
-        let (strength, first) = (best.strength, soft_weights[0]);
-        for (step, weight) in soft_weights[1..].iter().enumerate() {
+        let first = Setting { strength: strengths[0], soft_weight: soft_weights[0], looseness };
+        let mut best =
+            self.path(&strengths, first, folds, &mut models, &|step| progress(step, steps))?.expect("a strength");
+        let start = best.setting;
+        for (step, soft_weight) in soft_weights[1..].iter().enumerate() {
             progress(strengths.len() + step, steps);
-            let tried = self.try_out(strength, *weight, folds, &mut models)?;
-            best = if tried.log_loss < best.log_loss { tried } else { best };
-        }
-        if best.soft_weight != first {
-            let again = self.path(&strengths, best.soft_weight, folds, &mut models, &|_| {})?;
             best =
-                again.into_iter().fold(best, |best, tried| if tried.log_loss < best.log_loss { tried } else { best });
+                best.or_better(self.try_out(Setting { soft_weight: *soft_weight, ..start }, folds, &mut models)?, 0.0);
+        }
+        if best.setting != start
+            && let Some(again) = self.path(&strengths, best.setting, folds, &mut models, &|_| {})?
+        {
+            best = best.or_better(again, 0.0);
+        }
+        let without = Setting { looseness: None, ..best.setting };
+        if without != best.setting
+            && let Some(without) = self.path(&strengths, without, folds, &mut models, &|_| {})?
+        {
+            best = best.or_better(without, BASE_MARGIN);
         }
         progress(steps, steps);
         Ok(best)
@@ -151,7 +187,7 @@ impl Task {
     fn path(
         &self,
         strengths: &[f64],
-        soft_weight: f64,
+        setting: Setting,
         folds: &Folds,
         models: &mut [Option<Logistic>],
         progress: &dyn Fn(usize),
@@ -159,7 +195,7 @@ impl Task {
         let mut best: Option<Tried> = None;
         for (step, strength) in strengths.iter().enumerate() {
             progress(step);
-            let tried = self.try_out(*strength, soft_weight, folds, models)?;
+            let tried = self.try_out(Setting { strength: *strength, ..setting }, folds, models)?;
             if best.as_ref().is_some_and(|best| tried.log_loss >= best.log_loss) {
                 break;
             }

@@ -1,0 +1,52 @@
+//! Sparse rows with a few dense columns behind theirs.
+
+use super::factored::LinearRows;
+use linfa::dataset::Records;
+use ndarray::{Array2, ArrayView2, Axis, concatenate};
+
+/// `[rows | dense]`, not copied: what another model says of a comment, beside what stands in it.
+#[derive(Clone, Debug)]
+pub struct Beside<'a, R> {
+    rows: &'a R,
+    dense: ArrayView2<'a, f64>,
+}
+
+impl<'a, R: Records> Beside<'a, R> {
+    /// `dense` has one row a comment.
+    ///
+    /// # Panics
+    /// If the numbers of rows differ.
+    #[must_use]
+    pub fn new(rows: &'a R, dense: ArrayView2<'a, f64>) -> Self {
+        assert_eq!(rows.nsamples(), dense.nrows());
+        Self { rows, dense }
+    }
+}
+
+impl<R: LinearRows> Records for Beside<'_, R> {
+    type Elem = f64;
+
+    fn nsamples(&self) -> usize {
+        self.rows.nsamples()
+    }
+
+    fn nfeatures(&self) -> usize {
+        self.rows.nfeatures() + self.dense.ncols()
+    }
+}
+
+impl<R: LinearRows> LinearRows for Beside<'_, R> {
+    fn times(&self, weights: ArrayView2<'_, f64>) -> Array2<f64> {
+        let (sparse, dense) = weights.split_at(Axis(0), self.rows.nfeatures());
+        self.rows.times(sparse) + self.dense.dot(&dense)
+    }
+
+    fn transposed_times(&self, residuals: ArrayView2<'_, f64>) -> Array2<f64> {
+        let dense = self.dense.t().dot(&residuals);
+        let both = [self.rows.transposed_times(residuals), dense];
+        concatenate(Axis(0), &[both[0].view(), both[1].view()])
+            .expect("one column a label")
+            .as_standard_layout()
+            .into_owned()
+    }
+}
