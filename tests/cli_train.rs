@@ -290,3 +290,17 @@ fn a_base_of_other_labels_is_refused() {
     run.says(&["data.csv: the base's labels are mixed, skeptical, supportive, and the data has no, yes too", "rename"]);
     assert_eq!(folder.names(), ["data.csv"]);
 }
+
+#[test]
+fn a_comment_counts_for_each_of_its_tags() {
+    let rows = "good,supportive,joke irony\nbad,skeptical,joke\ngood,supportive,\n";
+    let folder = Folder::with(&[("data.csv", &format!("text,label,kind\n{rows}"))]);
+    let evaluate = ["evaluate", "data.csv", "--model", "default", "--by", "kind", "--tags", "--json"];
+    let report: Value = serde_json::from_str(&folder.run(evaluate).succeeds().out).unwrap();
+    let slices = report["by"]["slices"].as_array().unwrap();
+    let counted: Vec<(&str, u64)> = slices
+        .iter()
+        .map(|slice| (slice["value"].as_str().unwrap(), slice["scores"]["comments"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(counted, [("", 1), ("irony", 1), ("joke", 2)]);
+}

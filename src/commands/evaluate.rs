@@ -30,6 +30,7 @@ use undertone::model::Model;
   undertone evaluate test.csv --model mine.undertone
   undertone evaluate test.csv --model mine.undertone --compare default
   undertone evaluate test.csv --by thread
+  undertone evaluate test.csv --by phenomena --tags
   undertone evaluate labelled.csv --cross-validate      no model needed: trains and tests on parts of the data"
 )]
 pub struct Args {
@@ -47,6 +48,10 @@ pub struct Args {
     /// Column whose values are scored separately as well
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
+
+    /// The column of `--by` holds tags with blanks between: a comment counts for each of its tags
+    #[arg(long, requires = "by")]
+    tags: bool,
 
     /// Train on part of the data and test on the rest, in turn; needs no model
     #[arg(long, conflicts_with_all = ["model", "compare", "by"])]
@@ -113,7 +118,9 @@ fn scored(args: &Args, console: &Console) -> anyhow::Result<Report> {
     let by = args.by.as_ref().map(|column| {
         let mut slices: BTreeMap<&str, Vec<Scored>> = BTreeMap::new();
         for (value, scored) in gold.values.iter().zip(&first_scored) {
-            slices.entry(value).or_default().push(scored.clone());
+            let tags: Vec<&str> = value.split_whitespace().collect();
+            let values = if args.tags && !tags.is_empty() { tags } else { vec![value.as_str()] };
+            values.into_iter().for_each(|value| slices.entry(value).or_default().push(scored.clone()));
         }
         let slice = |(value, scored): (&str, Vec<Scored>)| Slice {
             value: value.to_owned(),

@@ -7,9 +7,11 @@ mod bootstrap;
 mod calibration;
 mod comparison;
 mod confusion;
+mod coverage;
 mod scores;
 
 pub use calibration::{Bin, Calibration};
 pub use comparison::Comparison;
 pub use confusion::Confusion;
+pub use coverage::{Coverage, Covered};
 pub use scores::{Evaluation, LabelScores, Scored};

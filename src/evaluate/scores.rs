@@ -1,7 +1,7 @@
 //! How good predictions are.
 
 use super::bootstrap::{design_effect, draws, draws_threads, percentiles, threads, units, wilson};
-use super::{Calibration, Confusion};
+use super::{Calibration, Confusion, Coverage};
 use crate::model::{Interval, LabelSet, Predictions, Scores};
 use serde::Serialize;
 
@@ -53,6 +53,8 @@ pub struct Evaluation {
     pub confusion: Confusion,
     /// Whether the probabilities are honest.
     pub calibration: Calibration,
+    /// What is gained by leaving out the comments that it is least sure of.
+    pub coverage: Coverage,
 }
 
 /// Scores of one label.
@@ -106,6 +108,7 @@ impl Evaluation {
             log_loss: percentiles(log_loss, draws.iter().map(|(_, draw)| draw.log_loss).collect()),
             labels: labels.names().enumerate().map(label_scores).collect(),
             calibration: Calibration::of(scored),
+            coverage: Coverage::of(scored),
             confusion,
         }
     }

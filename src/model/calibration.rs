@@ -50,12 +50,17 @@ pub(super) fn one_hot(gold: &[usize], labels: usize) -> Array2<f64> {
     targets
 }
 
-fn mean_log_loss(logits: ArrayView2<'_, f64>, targets: ArrayView2<'_, f64>, inverse: f64) -> f64 {
+/// The log loss of each comment.
+pub(super) fn log_losses(logits: ArrayView2<'_, f64>, targets: ArrayView2<'_, f64>, inverse: f64) -> Vec<f64> {
     let loss = |(row, target): (ArrayView1<'_, f64>, ArrayView1<'_, f64>)| {
         let scaled: Vec<f64> = row.iter().map(|logit| logit * inverse).collect();
         log_sum_exp(&scaled) - scaled.iter().zip(target).map(|(logit, target)| logit * target).sum::<f64>()
     };
-    logits.rows().into_iter().zip(targets.rows()).map(loss).sum::<f64>() / targets.nrows() as f64
+    logits.rows().into_iter().zip(targets.rows()).map(loss).collect()
+}
+
+fn mean_log_loss(logits: ArrayView2<'_, f64>, targets: ArrayView2<'_, f64>, inverse: f64) -> f64 {
+    log_losses(logits, targets, inverse).iter().sum::<f64>() / targets.nrows() as f64
 }
 
 /// First and second derivative of the summed log loss by the inverse temperature: Σ (mean logit − target's mean logit), Σ variance of the logits.

@@ -34,9 +34,6 @@ pub const SOFT_WEIGHTS: [f64; 3] = [1.0, 0.5, 0.0];
 /// How free the data is to correct a base: between 0.1 and 1 it made no difference that could be measured.
 const LOOSENESS: f64 = 0.3;
 
-/// How much smaller the log loss must be without a base for the base to be left out: with a hundred labels, chance makes one.
-const BASE_MARGIN: f64 = 0.02;
-
 /// Tolerances of the fits, as in [`LogisticParams::tolerance`]: rough where strengths are only compared (scores are the same to the third digit,
 /// in half the time), exact for the model that is kept.
 const ROUGH: f64 = 0.2;

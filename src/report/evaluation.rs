@@ -4,7 +4,7 @@ use super::escape::for_terminal;
 use super::number::{count, counted, difference, interval};
 use super::table::{table, wide_table};
 use serde::Serialize;
-use undertone::evaluate::{Comparison, Evaluation};
+use undertone::evaluate::{Comparison, Coverage, Evaluation};
 use undertone::model::Interval;
 
 /// Everything that one call of `evaluate` found out.
@@ -123,14 +123,24 @@ fn scores(subject: &str, scores: &Evaluation) -> String {
         &[0, 1, 2, 3],
         scores.calibration.bins.iter().map(|bin| {
             [
-                format!("{:.1}", bin.from),
+                format!("{:.2}", bin.from),
                 count(bin.comments),
                 format!("{:.3}", bin.probability),
                 format!("{:.3}", bin.accuracy),
             ]
         }),
     );
-    text + &format!("expected calibration error {:.3}\n", scores.calibration.expected_error)
+    text += &format!("expected calibration error {:.3}\n", scores.calibration.expected_error);
+    text + &coverage(&scores.coverage)
+}
+
+fn coverage(coverage: &Coverage) -> String {
+    let rows = coverage.points.iter().map(|point| {
+        let share = format!("{:.0} %", 100.0 * point.share);
+        [share, count(point.comments), format!("{:.3}", point.from), format!("{:.3}", point.accuracy)]
+    });
+    let rows = table(["labelled", "comments", "from", "right"], &[0, 1, 2, 3], rows);
+    format!("\nonly the surest comments labelled (--abstain-below), and how often they were right\n{rows}")
 }
 
 /// What a model without any knowledge would reach.

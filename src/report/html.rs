@@ -9,7 +9,7 @@ mod page;
 use super::evaluation::{Against, By, Report, Slice, verdict};
 use super::number::{count, counted, difference, interval, percent};
 use page::{hue, named, section, table};
-use undertone::evaluate::{Calibration, Evaluation, LabelScores};
+use undertone::evaluate::{Calibration, Coverage, Covered, Evaluation, LabelScores};
 use undertone::model::Interval;
 
 /// Below this number of threads, intervals from drawing threads again tend to be too narrow (Cameron, Gelbach and Miller 2008, "Bootstrap-Based
@@ -44,6 +44,7 @@ fn everything(scores: &Evaluation, level: u8, id: &str) -> String {
         + &section(level, "Label by label", &labels(scores))
         + &section(level, "Which label was taken for which", &confusion(scores))
         + &section(level, "Whether probabilities are honest", &calibration(&scores.calibration, id))
+        + &section(level, "What leaving out unsure comments gains", &coverage(&scores.coverage, id))
 }
 
 fn confidence(scores: &Evaluation) -> String {
@@ -106,7 +107,7 @@ fn calibration(calibration: &Calibration, id: &str) -> String {
         .map(|bin| {
             let (comments, probability, right) = (count(bin.comments), bin.probability, bin.accuracy);
             format!(
-                "<tr><th scope=\"row\">{:.1}</th><td>{comments}</td><td>{probability:.3}</td><td>{right:.3}</td></tr>\n",
+                "<tr><th scope=\"row\">{:.2}</th><td>{comments}</td><td>{probability:.3}</td><td>{right:.3}</td></tr>\n",
                 bin.from
             )
         })
@@ -118,6 +119,25 @@ fn calibration(calibration: &Calibration, id: &str) -> String {
         charts::reliability(calibration, id),
         calibration.expected_error,
         table(caption, "bins", &["from", "comments", "probability", "right"], &rows)
+    )
+}
+
+fn coverage(coverage: &Coverage, id: &str) -> String {
+    let row = |point: &Covered| {
+        let (share, comments) = (100.0 * point.share, count(point.comments));
+        let (from, right) = (point.from, point.accuracy);
+        format!(
+            "<tr><th scope=\"row\">{share:.0} %</th><td>{comments}</td><td>{from:.3}</td><td>{right:.3}</td></tr>\n"
+        )
+    };
+    let rows: String = coverage.points.iter().map(row).collect();
+    let caption = "Only the surest comments labelled, and how often they were right";
+    format!(
+        "<div class=\"pair\">\n<figure>{}<figcaption>Risk and coverage: the fewer comments are labelled, the surest first, the fewer labels are \
+         wrong. Area under the curve {:.3}.</figcaption></figure>\n{}</div>\n",
+        charts::risk(coverage, id),
+        coverage.area,
+        table(caption, "bins", &["labelled", "comments", "from", "right"], &rows)
     )
 }
 

@@ -1,10 +1,10 @@
 //! Which strength, and which weight of soft targets, does best on comments that were held out.
 
 use super::examples::TrainingSet;
-use super::{BASE_MARGIN, ClassWeights, LOOSENESS, ROUGH, SOFT_WEIGHTS, STRENGTHS, TrainParams, UNCHOSEN};
+use super::{ClassWeights, LOOSENESS, ROUGH, SOFT_WEIGHTS, STRENGTHS, TrainParams, UNCHOSEN};
 use crate::features::{Beside, FactoredRows};
 use crate::model::base::Base;
-use crate::model::calibration::{one_hot, temperature_toward};
+use crate::model::calibration::{log_losses, one_hot, temperature_toward};
 use crate::model::folds::Folds;
 use crate::model::labels::LabelSet;
 use crate::model::logistic::{Logistic, LogisticError, LogisticParams};
@@ -47,9 +47,9 @@ impl Tried {
         }
     }
 
-    /// The other, if its log loss is smaller by more than this share.
-    fn or_better(self, other: Self, margin: f64) -> Self {
-        if other.log_loss < self.log_loss * (1.0 - margin) { other } else { self }
+    /// The one with the smaller log loss, of equals this.
+    fn or_better(self, other: Self) -> Self {
+        if other.log_loss < self.log_loss { other } else { self }
     }
 }
 
@@ -165,22 +165,36 @@ impl<'a> Task<'a> {
         let start = best.setting;
         for (step, soft_weight) in soft_weights[1..].iter().enumerate() {
             progress(strengths.len() + step, steps);
-            best =
-                best.or_better(self.try_out(Setting { soft_weight: *soft_weight, ..start }, folds, &mut models)?, 0.0);
+            best = best.or_better(self.try_out(Setting { soft_weight: *soft_weight, ..start }, folds, &mut models)?);
         }
         if best.setting != start
             && let Some(again) = self.path(&strengths, best.setting, folds, &mut models, &|_| {})?
         {
-            best = best.or_better(again, 0.0);
+            best = best.or_better(again);
         }
-        let without = Setting { looseness: None, ..best.setting };
-        if without != best.setting
-            && let Some(without) = self.path(&strengths, without, folds, &mut models, &|_| {})?
-        {
-            best = best.or_better(without, BASE_MARGIN);
+        if looseness.is_some() {
+            let without = Setting { looseness: None, ..best.setting };
+            let without = self.path(&strengths, without, folds, &mut models, &|_| {})?.expect("a strength");
+            if self.is_surely_better(&without, &best) {
+                best = without;
+            }
         }
         progress(steps, steps);
         Ok(best)
+    }
+
+    /// Whether the log loss of one is smaller than that of another by more than two standard errors of the difference: with a hundred comments a
+    /// base seems of no use by chance alone.
+    fn is_surely_better(&self, one: &Tried, other: &Tried) -> bool {
+        let losses = |tried: &Tried| {
+            let logits = tried.logits.as_ref().expect("tried on held-out comments");
+            log_losses(logits.view(), self.truth.view(), 1.0 / tried.temperature)
+        };
+        let gains: Vec<f64> = losses(other).iter().zip(losses(one)).map(|(other, one)| other - one).collect();
+        let count = gains.len() as f64;
+        let mean = gains.iter().sum::<f64>() / count;
+        let variance = gains.iter().map(|gain| (gain - mean) * (gain - mean)).sum::<f64>() / count;
+        mean > 2.0 * (variance / count).sqrt()
     }
 
     /// Tries strengths from strong to weak, until the log loss begins to rise.

@@ -2,7 +2,7 @@
 //! its size on a phone.
 
 use crate::report::number::interval;
-use undertone::evaluate::{Bin, Calibration, Evaluation};
+use undertone::evaluate::{Bin, Calibration, Coverage, Covered, Evaluation};
 use undertone::model::Interval;
 
 /// Height of a score's row: its name, its bar, its axis.
@@ -92,13 +92,45 @@ pub fn reliability(calibration: &Calibration, id: &str) -> String {
     figure(id, "reliability", "viewBox=\"0 0 340 340\"", ["Reliability diagram", &said], &drawn)
 }
 
+/// Share of comments labelled across, share of wrong labels upward.
+pub fn risk(coverage: &Coverage, id: &str) -> String {
+    let place = |point: &Covered| {
+        let (x, y) = (LEFT + SIDE * point.share, TOP + SIDE * point.accuracy);
+        format!("{x:.1},{y:.1}")
+    };
+    let places: Vec<String> = coverage.points.iter().map(place).collect();
+    let mut drawn = axes("share of comments labelled, the surest first", "share that was wrong");
+    drawn += &format!("<polyline class=\"curve\" points=\"{}\"/>\n", places.join(" "));
+    for place in &places {
+        let (x, y) = place.split_once(',').expect("written with a comma");
+        drawn += &format!("<circle class=\"point\" cx=\"{x}\" cy=\"{y}\" r=\"3.5\"/>\n");
+    }
+    let point = |point: &Covered| format!("{:.0} % labelled, {:.2} wrong", 100.0 * point.share, 1.0 - point.accuracy);
+    let said: Vec<String> = coverage.points.iter().map(point).collect();
+    figure(id, "risk", "viewBox=\"0 0 340 340\"", ["Risk–coverage curve", &said.join("; ")], &drawn)
+}
+
 /// Axes with their names, and the diagonal on which probabilities are honest.
 fn grid() -> String {
+    let (right, bottom) = (LEFT + SIDE, TOP + SIDE);
+    axes("probability of the predicted label", "share that was right")
+        + &format!(
+            "<line class=\"even\" x1=\"{LEFT}\" y1=\"{bottom}\" x2=\"{right}\" y2=\"{TOP}\"/>\
+             <text x=\"{0}\" y=\"{1}\">too modest</text><text x=\"{2}\" y=\"{3}\" text-anchor=\"end\">too sure</text>\n",
+            LEFT + 8.0,
+            TOP + 18.0,
+            right - 8.0,
+            bottom - 10.0
+        )
+}
+
+/// A square from 0 to 1 in both directions, with the names of its axes.
+fn axes(across: &str, upward: &str) -> String {
     let (right, bottom, middle) = (LEFT + SIDE, TOP + SIDE, SIDE / 2.0);
-    let mut grid = format!("<rect class=\"axis\" x=\"{LEFT}\" y=\"{TOP}\" width=\"{SIDE}\" height=\"{SIDE}\"/>");
+    let mut axes = format!("<rect class=\"axis\" x=\"{LEFT}\" y=\"{TOP}\" width=\"{SIDE}\" height=\"{SIDE}\"/>");
     for (tick, name) in [(0.0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1.0, "1")] {
         let (x, y) = (LEFT + SIDE * tick, bottom - SIDE * tick);
-        grid += &format!(
+        axes += &format!(
             "<path class=\"axis\" d=\"M{x} {TOP}V{bottom}M{LEFT} {y}H{right}\"/><text x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{name}</text>\
              <text x=\"{}\" y=\"{}\" text-anchor=\"end\">{name}</text>",
             bottom + 16.0,
@@ -106,15 +138,9 @@ fn grid() -> String {
             y + 4.0
         );
     }
-    grid + &format!(
-        "<line class=\"even\" x1=\"{LEFT}\" y1=\"{bottom}\" x2=\"{right}\" y2=\"{TOP}\"/>\
-         <text x=\"{0}\" y=\"{1}\">too modest</text><text x=\"{2}\" y=\"{3}\" text-anchor=\"end\">too sure</text>\
-         <text x=\"{4}\" y=\"{5}\" text-anchor=\"middle\">probability of the predicted label</text>\
-         <text x=\"-{6}\" y=\"11\" transform=\"rotate(-90)\" text-anchor=\"middle\">share that was right</text>\n",
-        LEFT + 8.0,
-        TOP + 18.0,
-        right - 8.0,
-        bottom - 10.0,
+    axes + &format!(
+        "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{across}</text>\
+         <text x=\"-{}\" y=\"11\" transform=\"rotate(-90)\" text-anchor=\"middle\">{upward}</text>\n",
         LEFT + middle,
         bottom + 36.0,
         TOP + middle
