@@ -2,7 +2,9 @@
 
 mod common;
 
-use common::{Folder, Table, ended, gunzipped, gzipped, json_lines, labelled, moods, repository, run_in_repository};
+use common::{
+    Folder, Table, ended, gunzipped, gzipped, json_lines, labelled, labelled_csv, moods, repository, run_in_repository,
+};
 use proptest::prelude::*;
 use std::io::{BufRead, BufReader, Write};
 
@@ -451,4 +453,16 @@ fn a_file_column_of_an_earlier_run_is_not_there_twice() {
     let table = Table::of(folder.run(predict(&["a.csv", "b.csv"])).succeeds().out);
     let columns: std::collections::BTreeSet<&String> = table.columns.iter().collect();
     assert_eq!(columns.len(), table.columns.len(), "{:?}", table.columns);
+}
+
+#[test]
+fn comments_in_words_that_the_model_did_not_learn_are_warned_of() {
+    let folder = Folder::with(&[
+        ("own.csv", &labelled_csv()),
+        ("other.csv", "text\ndas ist aber eine feine Sache\nje ne suis pas du tout convaincu\n"),
+    ]);
+    let own = folder.run(["predict", "own.csv", "--model", moods()]).succeeds();
+    assert!(!own.err.contains("does not know"), "{}", own.err);
+    let other = folder.run(["predict", "other.csv", "--model", moods()]).succeeds();
+    other.says(&["warning: the model does not know 87 % of the words", "of the labels should be right"]);
 }

@@ -95,6 +95,7 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         writer,
         counts: vec![0; labels.len()],
         unsure: 0,
+        expected_right: 0.0,
     };
     let started = Instant::now();
     for (file, (mut reader, path)) in sources.into_iter().enumerate() {
@@ -103,11 +104,16 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         bar.finish_and_clear();
     }
     rows.finish()?;
-    let summary = run.summary(started);
+    let (summary, expected, unfamiliar) = (run.summary(started), run.expected(), run.unfamiliar());
     run.writer.finish().and_then(Output::finish).map_err(|error| args.output.failure(error))?;
     console.note(summary);
+    expected.into_iter().for_each(|expected| console.note(expected));
+    unfamiliar.into_iter().for_each(|unfamiliar| console.warn(unfamiliar));
     Ok(())
 }
+
+/// How many times more unknown words than on held-out comments of the training data are worth a warning.
+const UNFAMILIAR: f64 = 2.0;
 
 fn terminal_width() -> usize {
     terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0))
@@ -166,6 +172,8 @@ struct Run<'a> {
     writer: Writer<Output>,
     counts: Vec<u64>,
     unsure: u64,
+    /// The sum of the probabilities of the labels given.
+    expected_right: f64,
 }
 
 impl Run<'_> {
@@ -201,6 +209,7 @@ impl Run<'_> {
             let probabilities = predictions.probabilities(number);
             let sure = self.args.abstain_below.is_none_or(|least| probabilities[label] >= least);
             self.counts[label] += u64::from(sure);
+            self.expected_right += if sure { probabilities[label] } else { 0.0 };
             self.unsure += u64::from(!sure);
             let because = self.args.explain.then(|| because(&self.model.explain(comment.text())));
             let origin = self.columns.origins[file].iter();
@@ -215,6 +224,26 @@ impl Run<'_> {
             })?;
         }
         Ok(())
+    }
+
+    /// How many labels are right if the probabilities are.
+    fn expected(&self) -> Option<String> {
+        let labelled: u64 = self.counts.iter().sum();
+        let held_out = self.model.card().scores.as_ref()?.accuracy.value;
+        let expected = self.expected_right / labelled as f64;
+        (labelled > 0).then(|| {
+            let (expected, held_out) = (100.0 * expected, 100.0 * held_out);
+            format!("{expected:.0} % of the labels should be right, if these comments are like those learned from ({held_out:.0} % of those were)")
+        })
+    }
+
+    /// A warning where the comments are in words that the model did not learn.
+    fn unfamiliar(&self) -> Option<String> {
+        let (unknown, learned) = (self.predictor.unknown_words()?, self.model.card().training.unknown_words?);
+        (unknown > UNFAMILIAR * learned).then(|| {
+            let (unknown, learned) = (100.0 * unknown, 100.0 * learned);
+            format!("the model does not know {unknown:.0} % of the words ({learned:.0} % where it learned): expect fewer labels to be right than it says")
+        })
     }
 
     fn summary(&self, started: Instant) -> String {

@@ -4,7 +4,7 @@ use super::confusion::ratio;
 use super::scores::Scored;
 use serde::Serialize;
 
-/// Comments by the probability of their label, in up to fifteen bins of equally many.
+/// Comments by the probability of their label, in up to fifteen bins of equally many, ten or more.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Calibration {
     /// The bins, in rising order.
@@ -29,12 +29,16 @@ pub struct Bin {
 
 impl Calibration {
     pub(super) fn of(scored: &[Scored]) -> Self {
-        const BINS: usize = 15;
+        const MOST: usize = 15;
+        const FEWEST_COMMENTS: usize = 10;
         let mut rising: Vec<&Scored> = scored.iter().collect();
         rising.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
-        let edge = |bin: usize| rising.len() * bin / BINS;
-        let parts = (0..BINS).map(|bin| &rising[edge(bin)..edge(bin + 1)]);
-        let bins: Vec<Bin> = parts.filter(|part| !part.is_empty()).map(Bin::of).collect();
+        let count = (rising.len() / FEWEST_COMMENTS).clamp(1, MOST);
+        // Equal probabilities stay in one bin: how they are ordered says nothing.
+        let bin_of = |at: usize| at * count / rising.len();
+        let first_equal = |comment: &&Scored| rising.partition_point(|other| other.confidence < comment.confidence);
+        let bins: Vec<Bin> =
+            rising.chunk_by(|a, b| bin_of(first_equal(a)) == bin_of(first_equal(b))).map(Bin::of).collect();
         let distance = |bin: &Bin| (bin.probability - bin.accuracy).abs() * bin.comments as f64;
         let expected_error = bins.iter().map(distance).sum::<f64>() / scored.len().max(1) as f64;
         Self { bins, expected_error }
@@ -56,18 +60,34 @@ mod tests {
 
     #[test]
     fn bins_hold_equally_many_and_the_error_is_their_distance() {
-        // Thirty comments at each of two probabilities; 0.9 is right always, 0.5 never.
+        // A hundred comments at ten probabilities, each as often right as it says but for the last.
         let scored = |n: usize| {
-            let right = n.is_multiple_of(2);
-            let confidence = if right { 0.9 } else { 0.5 };
-            Scored { thread: None, gold: 0, predicted: usize::from(!right), confidence, log_loss: 0.0 }
+            let (tenths, right) = (n / 10, n % 10 < n / 10 && n < 90);
+            Scored {
+                thread: None,
+                gold: 0,
+                predicted: usize::from(!right),
+                confidence: tenths as f64 / 10.0,
+                log_loss: 0.0,
+            }
         };
-        let calibration = Calibration::of(&(0..60).map(scored).collect::<Vec<_>>());
-        assert!(calibration.bins.iter().all(|bin| bin.comments == 4) && calibration.bins.len() == 15);
-        let mixed = &calibration.bins[7];
-        assert_eq!((mixed.from, mixed.accuracy), (0.5, 0.5));
-        let expected = (7.0 * 0.5 + (0.7 - 0.5) + 7.0 * 0.1) / 15.0;
-        assert!((calibration.expected_error - expected).abs() < 1e-12, "{}", calibration.expected_error);
+        let calibration = Calibration::of(&(0..100).map(scored).collect::<Vec<_>>());
+        assert!(calibration.bins.iter().all(|bin| bin.comments == 10) && calibration.bins.len() == 10);
+        assert_eq!((calibration.bins[7].from, calibration.bins[7].accuracy), (0.7, 0.7));
+        assert!((calibration.expected_error - 0.09).abs() < 1e-12, "{}", calibration.expected_error);
+    }
+
+    #[test]
+    fn equal_probabilities_stay_together() {
+        let scored = |n: usize| Scored {
+            thread: None,
+            gold: 0,
+            predicted: usize::from(n.is_multiple_of(2)),
+            confidence: 0.5,
+            log_loss: 0.0,
+        };
+        let calibration = Calibration::of(&(0..40).map(scored).collect::<Vec<_>>());
+        assert_eq!((calibration.bins.len(), calibration.expected_error), (1, 0.0));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::lexicon::{BREAK, Lexicon, NEGATED, Reading};
 use super::surface::Surface;
+use super::vocabulary::Vocabulary;
 use crate::text::Treatments;
 
 /// Comments as sequences of token forms. The texts themselves are not kept: a form is a number, four bytes a token.
@@ -50,6 +51,17 @@ impl Corpus {
     #[must_use]
     pub fn tokens(&self) -> usize {
         self.forms.len()
+    }
+
+    /// The share of tokens whose form `known` lacks and that stand in at most `most` comments.
+    pub(crate) fn rare_share(&self, known: &Vocabulary, most: u32) -> f64 {
+        let frequencies = document_frequencies(self.lexicon.len(), self.comments().map(|forms| forms.iter().copied()));
+        let is_rare =
+            |(form, frequency): (u32, u32)| frequency <= most && known.number(self.lexicon.form(form)).is_none();
+        let rare: Vec<bool> = (0..).zip(frequencies).map(is_rare).collect();
+        let tokens = self.comments().flatten().filter(|form| **form != BREAK);
+        let (count, rare) = tokens.fold((0u64, 0u64), |sum, form| (sum.0 + 1, sum.1 + u64::from(rare[*form as usize])));
+        if count == 0 { 0.0 } else { rare as f64 / count as f64 }
     }
 
     /// The forms of each comment, [`BREAK`] between sentences.

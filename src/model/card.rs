@@ -17,7 +17,7 @@ pub struct Card {
 }
 
 /// The data a model was trained on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Training {
     /// Comments that were learned from.
     pub comments: usize,
@@ -29,6 +29,10 @@ pub struct Training {
     pub threads: usize,
     /// How many comments are of a known thread.
     pub threaded: usize,
+    /// The share of the words that would have been unknown had their comment not been among the data: those in fewer comments than a word must stand
+    /// in to count, were it one fewer. What is unknown elsewhere is compared with it. `None` in files of format 1.
+    #[serde(default)]
+    pub unknown_words: Option<f64>,
     /// SHA-256 of texts, labels, threads, weights and soft targets, in order.
     pub fingerprint: String,
 }

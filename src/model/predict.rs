@@ -28,6 +28,18 @@ impl<'m> Predictor<'m> {
         Self { model, scorers: Mutex::new(Vec::new()) }
     }
 
+    /// The share of the words of all comments labelled so far that the model does not know; to be compared with
+    /// [`Training::unknown_words`](super::Training::unknown_words). `None` before the first word.
+    ///
+    /// # Panics
+    /// Never: no thread panics with a scorer.
+    #[must_use]
+    pub fn unknown_words(&self) -> Option<f64> {
+        let scorers = self.scorers.lock().expect("no thread panics with it");
+        let (met, unknown) = scorers.iter().fold((0, 0), |sum, one| (sum.0 + one.met, sum.1 + one.unknown));
+        (met > 0).then(|| unknown as f64 / met as f64)
+    }
+
     /// The model.
     #[must_use]
     pub fn model(&self) -> &'m Model {

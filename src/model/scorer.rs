@@ -28,6 +28,9 @@ pub(super) struct Scorer {
     spelled: Vec<f32>,
     words: Vec<Option<u32>>,
     sums: Vec<f32>,
+    /// Words met so far, and how many of them the model did not know.
+    pub met: u64,
+    pub unknown: u64,
 }
 
 impl Scorer {
@@ -38,6 +41,8 @@ impl Scorer {
             spelled: Vec::new(),
             words: Vec::new(),
             sums: Vec::new(),
+            met: 0,
+            unknown: 0,
         }
     }
 
@@ -85,6 +90,8 @@ impl Scorer {
             }
             let word = self.lexicon.description(*form);
             self.words.push(word.number);
+            self.met += 1;
+            self.unknown += u64::from(word.number.is_none());
             square += word.square;
             for (sum, contribution) in self.sums.iter_mut().zip(&self.spelled[word.at..word.at + labels]) {
                 *sum += contribution;

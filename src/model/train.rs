@@ -11,7 +11,7 @@ use super::labels::{LabelError, LabelSet};
 use super::logistic::LogisticError;
 use super::softmax::softmax;
 use super::{Decision, Folds, Model, Objective, Predictions};
-use crate::features::{Vectorizer, VectorizerParams};
+use crate::features::{Vectorizer, VectorizerParams, Vocabulary};
 use linfa::ParamGuard;
 use ndarray::{Array2, Axis};
 use search::{Task, Tried};
@@ -173,6 +173,7 @@ impl TrainingSet {
                     .map(|label| gold.iter().filter(|gold| **gold == label.index()).count())
                     .collect(),
                 threads: self.threads(),
+                unknown_words: Some(self.unknown_words()?),
                 threaded: self.examples().iter().filter(|example| example.thread.is_some()).count(),
                 fingerprint: self.fingerprint().finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
             },
@@ -218,6 +219,14 @@ impl TrainingSet {
         }
         let floor = self.params().vectorizer.check_ref()?.document_frequency_floor();
         Ok(Some(Base::new(model, labels, self.corpus(), floor)))
+    }
+
+    /// As [`Training::unknown_words`].
+    fn unknown_words(&self) -> Result<f64, TrainError> {
+        let floor = self.params().vectorizer.check_ref()?.document_frequency_floor();
+        let nothing = Vocabulary::default();
+        let known = self.params().base.as_ref().map_or(&nothing, |base| base.vectorizer().words());
+        Ok(self.corpus().rare_share(known, floor))
     }
 
     /// Those that a score can be made of, which are the labelled ones, or all if there are none; and the rule that chooses labels best on them.

@@ -295,6 +295,6 @@ mod tests {
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!((ids.len(), all), (8, 8));
+        assert_eq!((ids.len(), all), (12, 12));
     }
 }
