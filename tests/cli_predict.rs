@@ -466,3 +466,20 @@ fn comments_in_words_that_the_model_did_not_learn_are_warned_of() {
     let other = folder.run(["predict", "other.csv", "--model", moods()]).succeeds();
     other.says(&["warning: the model does not know 87 % of the words", "of the labels should be right"]);
 }
+
+#[test]
+fn a_prior_of_the_thread_is_estimated_on_request() {
+    let rows: String =
+        (0..400).map(|n| format!("{},{}\n", if n % 2 == 0 { "a" } else { "b" }, ["great", "hm"][n % 2])).collect();
+    let folder = Folder::with(&[("in.csv", &format!("thread,text\n{rows}"))]);
+    let glad = |more: &[&str]| -> Vec<f64> {
+        let table = Table::of(folder.run([&["predict", "in.csv", "--model", moods()], more].concat()).succeeds().bytes);
+        table.column("p_glad").iter().map(|p| p.parse().unwrap()).collect()
+    };
+    let (plain, adapted) = (glad(&[]), glad(&["--adapt-prior"]));
+    assert_eq!(adapted.len(), 400);
+    // A thread of nothing but shrugs: gladness becomes less probable there, and in the other thread it does not.
+    let (glad_plain, glad_adapted) = ((plain[0], plain[1]), (adapted[0], adapted[1]));
+    assert!(glad_adapted.1 < glad_plain.1 && glad_adapted.0 >= glad_plain.0, "{glad_plain:?} {glad_adapted:?}");
+    assert!(adapted.iter().all(|p| (0.0..=1.0).contains(p)));
+}

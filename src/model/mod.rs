@@ -15,6 +15,7 @@ mod labels;
 mod logistic;
 mod predict;
 mod scorer;
+mod shift;
 mod softmax;
 mod train;
 

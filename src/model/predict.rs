@@ -85,6 +85,10 @@ impl Predictions {
         Self { probabilities, labels }
     }
 
+    pub(super) fn to_array(&self) -> Array2<f64> {
+        self.probabilities.clone()
+    }
+
     /// How many comments were labelled.
     #[must_use]
     pub fn len(&self) -> usize {
