@@ -4,6 +4,7 @@ use linfa::ParamGuard;
 use linfa::dataset::Records;
 use ndarray::{Array2, ShapeBuilder, array};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 use undertone::features::{
     Corpus, FactoredRows, Feature, LinearRows, NgramError, NgramTree, PartsError, SURFACE, SparseRows, Vectorizer,
     VectorizerParams, Vocabulary, VocabularyError,
@@ -342,4 +343,36 @@ fn products_do_not_depend_on_how_weights_lie_in_memory() {
     let mut by_column = Array2::zeros((2, 3).f());
     by_column.assign(&weights);
     assert_eq!(rows.times(by_column.view()), rows.times(weights.view()));
+}
+
+/// What each feature weighs, by its name.
+fn weights(vectorizer: &Vectorizer) -> BTreeMap<String, f32> {
+    (0..vectorizer.width()).map(|column| (vectorizer.feature(column).to_string(), vectorizer.idf()[column])).collect()
+}
+
+#[test]
+fn an_extended_vectorizer_keeps_its_terms_and_adds_those_of_the_corpus() {
+    let params = VectorizerParams::default().document_frequency_floor(1).check().unwrap();
+    let corpus: Corpus = ["the old tram", "an old bus"].into_iter().collect();
+    let more: Corpus = ["the new tram line", "a new bus"].into_iter().collect();
+    let vectorizer = Vectorizer::fit(&params, &corpus);
+    let extended = vectorizer.extended(&more, 1, corpus.len());
+    let (before, after) = (weights(&vectorizer), weights(&extended));
+    assert!(before.iter().all(|(name, weight)| after[name] == *weight));
+    for new in ["line", "new tram", "the new tram", "~line·"] {
+        assert!(after.contains_key(new) && !before.contains_key(new), "{new}");
+    }
+    assert_eq!(after.len(), extended.width(), "a feature is there twice");
+}
+
+#[test]
+fn extending_by_what_is_known_changes_nothing() {
+    let params = VectorizerParams::default().document_frequency_floor(1).check().unwrap();
+    let corpus: Corpus = ["the old tram", "an old bus"].into_iter().collect();
+    let vectorizer = Vectorizer::fit(&params, &corpus);
+    let extended = vectorizer.extended(&corpus, 1, corpus.len());
+    let names = |vectorizer: &Vectorizer| -> Vec<String> {
+        (0..vectorizer.width()).map(|column| vectorizer.feature(column).to_string()).collect()
+    };
+    assert_eq!(names(&vectorizer), names(&extended));
 }
