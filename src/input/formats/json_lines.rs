@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::{Format, Head, Notes, Rows};
+use super::{Format, Head, Notes, Read, Rows};
 use crate::input::bytes;
 use crate::input::columns::{Columns, Role};
 use crate::input::comment::{Cell, Comment, Row};
@@ -25,7 +25,7 @@ pub(super) const FORMAT: Format = Format {
     about: "JSON Lines: one flat object a line",
     obtain: "export from a script, an API client or a dump; jq -c makes them of other JSON",
     recognise,
-    read,
+    read: Read::Stream(read),
 };
 
 /// Lines looked at to recognise the format.
@@ -53,7 +53,7 @@ fn recognise(head: &Head<'_>) -> bool {
     let told = head.options.columns.contains_key(&Role::Text);
     let text = |key: &String| (told || key != "message") && head.names_text(key);
     let named = |shape: &Shape| !shape.array && shape.keys.iter().any(text);
-    json::shape(head.bytes).is_some_and(|shape| named(&shape))
+    head.json().is_some_and(named)
 }
 
 fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<dyn Rows>, ReadError> {
