@@ -123,6 +123,16 @@ fn submissions_give_the_comments_their_titles_whatever_the_order() {
     }
 }
 
+#[test]
+fn comments_that_somebody_has_labelled_are_a_table_with_all_their_columns() {
+    let line = r#"{"id":"a","link_id":"t3_p","parent_id":"t3_p","body":"x","label":"mixed","mine":1}"#;
+    for (file, format) in [(format!("{line}\n{line}\n"), "jsonl"), (format!("[{line}]"), "json")] {
+        let reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+        assert_eq!(reader.format().name, format);
+        assert!(reader.has(Role::Label) && reader.columns().len() == 6);
+    }
+}
+
 /// A Hacker News item with one comment, whose id and parent are given.
 fn item(story: u32, id: u32, parent: u32) -> String {
     format!(

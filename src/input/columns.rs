@@ -126,6 +126,14 @@ pub(super) fn names_text(name: &str) -> bool {
     folded == "text" || Role::Text.aliases().contains(&folded.as_str())
 }
 
+/// Whether a column of this name holds a label or a prediction.
+pub(super) fn names_label(name: &str) -> bool {
+    let folded = fold(name);
+    name.starts_with("p_")
+        || matches!(&*folded, "label" | "predicted")
+        || Role::Label.aliases().contains(&folded.as_str())
+}
+
 /// Whether a column of this name plays any role, by the contract's name or an alias.
 pub(super) fn names_role(name: &str) -> bool {
     let folded = fold(name);

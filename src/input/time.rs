@@ -1,8 +1,8 @@
 //! Times as dumps write them in, RFC 3339 in UTC out.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
-use jiff::{SignedDuration, Timestamp};
 
 /// Numbers from here on are milliseconds: as seconds they would lie beyond the year 5000.
 const MILLISECONDS_FROM: f64 = 1e11;
@@ -51,7 +51,7 @@ fn of_text(time: &str) -> Option<Timestamp> {
 fn of_civil(time: &str) -> Option<Timestamp> {
     let civil: DateTime = time.trim_end().parse().ok()?;
     let since = civil.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
-    Timestamp::UNIX_EPOCH.checked_add(SignedDuration::from(since)).ok()
+    Timestamp::UNIX_EPOCH.checked_add(since).ok()
 }
 
 #[cfg(test)]

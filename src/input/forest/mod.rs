@@ -75,9 +75,9 @@ pub(super) struct Node<'a> {
 impl Node<'_> {
     /// What becomes of it, the rules and its text considered. `cut`: the file ends too early, so that a missing text may have been there.
     fn fate(&self, keep_all: bool, cut: bool) -> Fate {
-        let by_rule = self.fate.is_by_rule();
+        let stays = self.fate.is_kept() || self.fate.is_by_rule() && keep_all;
         match self.fate {
-            fate if !fate.is_kept() && !(by_rule && keep_all) => fate,
+            fate if !stays => fate,
             _ if !self.text.trim().is_empty() => Fate::Kept,
             _ if cut => Fate::CutOff,
             _ => Fate::Empty,

@@ -14,6 +14,7 @@ mod reddit;
 mod reddit_comments;
 mod reddit_listing;
 mod reddit_post;
+mod reddit_search;
 mod reddit_submissions;
 mod seen;
 mod sniff;
@@ -36,6 +37,7 @@ use crate::input::source::Source;
 static FORMATS: &[Format] = &[
     reddit_post::FORMAT,
     reddit_listing::FORMAT,
+    reddit_search::FORMAT,
     reddit_comments::FORMAT,
     reddit_submissions::FORMAT,
     hacker_news_item::FORMAT,
@@ -122,6 +124,13 @@ impl Head<'_> {
     /// What it shows, if it is a JSON object or an array of objects; found out once for all formats.
     pub(super) fn json(&self) -> Option<&Shape> {
         self.json.get_or_init(|| json::shape(self.bytes)).as_ref()
+    }
+
+    /// Whether somebody has made a table of it: with a label, or with columns that the user names. Then all columns are to be kept, and a format
+    /// of flat objects leaves the file to the tables.
+    fn is_table(&self) -> bool {
+        let labels = |key: &String| crate::input::columns::names_label(key);
+        !self.options.columns.is_empty() || self.json().is_some_and(|shape| shape.keys.iter().any(labels))
     }
 
     /// Whether a column of this name holds the text: because the user said so, or else by its name or an

@@ -119,6 +119,11 @@ impl Comment<'_> {
         }
     }
 
+    /// Whether it is a comment, and not a post.
+    pub(super) fn has_body(&self) -> bool {
+        !self.body.is_missing()
+    }
+
     /// The title of its thread, as listings tell it.
     pub(super) fn title(&self) -> Cow<'_, str> {
         unescaped(self.link_title.str())

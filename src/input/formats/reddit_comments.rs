@@ -22,7 +22,8 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    head.json().is_some_and(|shape| !shape.array && shape.has_all(&["link_id", "parent_id", "body"]))
+    let fields = ["link_id", "parent_id", "body"];
+    head.json().is_some_and(|shape| !shape.array && shape.has_all(&fields)) && !head.is_table()
 }
 
 fn read(source: Source, options: &ReadOptions, _: &mut Notes) -> Opened {
