@@ -42,10 +42,10 @@ fn no_such_file() {
 }
 
 #[test]
-fn a_directory() {
+fn a_directory_without_anything_to_read() {
     let folder = Folder::new();
-    refused(folder.run(predict(&["."])), ".", "this is a directory", "name the files in it");
-    refused(folder.run(["train", ".", "--output", "m"]), ".", "this is a directory", "name the files in it");
+    refused(folder.run(predict(&["."])), ".", "there is no file", "undertone formats");
+    refused(folder.run(["train", ".", "--output", "m"]), ".", "there is no file", "undertone formats");
 }
 
 #[test]
@@ -167,7 +167,13 @@ fn duplicate_headers_where_none_is_needed_are_kept() {
 fn cut_off_compression() {
     let csv: String = (0..3000).map(|row| format!("{row},number {}\n", row * 7919 % 1009)).collect();
     let packed = gzipped(format!("id,text\n{csv}"));
-    predict_refused("in.csv.gz", &packed[..packed.len() / 2], "in.csv.gz", "cut off", "fetch or copy the file again");
+    let folder = Folder::new();
+    folder.write("in.csv.gz", &packed[..packed.len() / 2]);
+    let strict = folder.run(predict(&["in.csv.gz", "--strict", "--output", "o.csv"]));
+    refused(strict, "in.csv.gz", "cut off", "fetch or copy the file again");
+    assert_eq!(folder.names(), ["in.csv.gz"], "something half done is left");
+    let kept = folder.run(predict(&["in.csv.gz"])).succeeds().says(&["warning: in.csv.gz", "cut off"]);
+    assert!(kept.out.starts_with("id,text,predicted,p_glad,p_sad\n0,number 0,"), "{}", kept.out);
 }
 
 // Ragged rows.

@@ -7,7 +7,7 @@ use super::model::{ModelArgs, load};
 use super::outputs::refuse_overwriting;
 use super::predict::no_label_column;
 use super::train::{Settings, scored_held_out, train};
-use crate::report::evaluation::{Against, By, Report, Slice, text};
+use crate::report::evaluation::{Against, By, Read, Report, Slice, text};
 use crate::report::html;
 use crate::report::number::{counted, cross_validation};
 use crate::report::output::Output;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use undertone::evaluate::{Comparison, Evaluation, Scored};
-use undertone::input::{Cell, Comment, Role};
+use undertone::input::{Cell, Comment, Completeness, Role};
 use undertone::model::Model;
 
 /// Says how good a model is on labelled comments, with intervals
@@ -99,7 +99,7 @@ fn cross_validated(args: &Args, console: &Console) -> anyhow::Result<Report> {
     let scored = scored_held_out(held_out);
     let subject = cross_validation(trained.model.card());
     let scores = Evaluation::of(trained.model.labels(), &scored, args.settings.seed);
-    Ok(Report { subject, scores, by: None, against: None })
+    Ok(Report { subject, read: None, scores, by: None, against: None })
 }
 
 fn scored(args: &Args, console: &Console) -> anyhow::Result<Report> {
@@ -139,6 +139,7 @@ fn scored(args: &Args, console: &Console) -> anyhow::Result<Report> {
     gold.comments.clear();
     Ok(Report {
         subject: named(args.model.model.as_deref()),
+        read: Some(Read::of(&gold.read)),
         scores: Evaluation::of(model.labels(), &first_scored, seed),
         by,
         against,
@@ -154,6 +155,8 @@ struct Gold {
     comments: Vec<Comment>,
     labels: Vec<usize>,
     values: Vec<String>,
+    /// What was read, and what was left out.
+    read: Completeness,
 }
 
 impl Gold {
@@ -165,17 +168,17 @@ impl Gold {
 }
 
 fn read(args: &Args, model: &Model, console: &Console) -> anyhow::Result<Gold> {
-    let mut gold = Gold { comments: Vec::new(), labels: Vec::new(), values: Vec::new() };
+    let mut gold = Gold { comments: Vec::new(), labels: Vec::new(), values: Vec::new(), read: Completeness::default() };
     let mut rows = Rows::new(&args.input, console)?;
     let (mut unlabelled, mut unknown) = (0u64, BTreeMap::<String, u64>::new());
-    for path in &args.files {
-        let mut reader = args.input.open(path, console)?;
+    for mut reader in args.input.open(&args.files, console)? {
+        let path = &reader.path();
         if !reader.has(Role::Label) {
             return Err(no_label_column(path, &reader));
         }
         let by = args.by.as_ref().map(|name| column(name, reader.columns(), path)).transpose()?;
         let mut comments = Vec::new();
-        while rows.read(&mut reader, path, &mut comments, CHUNK)? > 0 {
+        while rows.read(&mut reader, &mut comments, CHUNK)? > 0 {
             for comment in comments.drain(..) {
                 match comment.label().map(|label| (label, model.labels().label(label))) {
                     None => unlabelled += 1,
@@ -189,7 +192,7 @@ fn read(args: &Args, model: &Model, console: &Console) -> anyhow::Result<Gold> {
             }
         }
     }
-    rows.finish()?;
+    gold.read = rows.finish()?;
     if unlabelled > 0 {
         console.note(format!("{} without a label passed over", counted(unlabelled, "comment")));
     }

@@ -5,7 +5,9 @@ use super::failure::{Failure, placed};
 use crate::report::output::Output;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use undertone::input::{BadRow, Comment, Format, ReadError, ReadOptions, Reader, Role, format_named};
+use undertone::input::{
+    BadRow, Comment, Completeness, Format, ReadError, ReadOptions, Reader, Role, format_named, open_all,
+};
 
 /// Options of every command that reads comments.
 #[derive(clap::Args)]
@@ -67,9 +69,13 @@ pub struct InputArgs {
     #[arg(long, value_name = "NAME", hide_short_help = true)]
     weight_column: Option<String>,
 
-    /// Fail at the first row that cannot be read, instead of counting it and going on
+    /// Fail at the first row that cannot be read, and on a file that is cut off, instead of counting it and going on
     #[arg(long)]
     strict: bool,
+
+    /// Keep the comments that are left out by rule: by bots, pinned, by moderators in office
+    #[arg(long)]
+    keep_all: bool,
 
     /// File for the rows that cannot be read, as they stand
     #[arg(long, value_name = "FILE", value_parser = a_file)]
@@ -88,6 +94,8 @@ fn format(name: &str) -> Result<&'static Format, String> {
 impl InputArgs {
     fn options(&self) -> ReadOptions {
         let mut options = ReadOptions::default();
+        options.strict = self.strict;
+        options.keep_all = self.keep_all;
         if let Some(format) = self.input_format {
             options = options.with_format(format);
         }
@@ -114,11 +122,21 @@ impl InputArgs {
         options
     }
 
-    pub fn open(&self, path: &Path, console: &Console) -> anyhow::Result<Reader> {
-        let mut reader = Reader::open(path, &self.options()).map_err(|error| Failure::reading(path, &error))?;
-        reader.notes().iter().for_each(|note| console.note(placed(path, note)));
-        Ok(reader)
+    /// The readers of all paths: one for each stream, one for the files of a format that belong together.
+    pub fn open(&self, paths: &[PathBuf], console: &Console) -> anyhow::Result<Vec<Reader>> {
+        let opened = open_all(paths, &self.options());
+        let (mut readers, notes) = opened.map_err(|error| Failure::reading(&error.path, &error.error))?;
+        notes.iter().for_each(|note| console.note(note));
+        for reader in &mut readers {
+            tell(reader, console);
+        }
+        Ok(readers)
     }
+}
+
+fn tell(reader: &mut Reader, console: &Console) {
+    let path = reader.path();
+    reader.notes().iter().for_each(|note| console.note(placed(&path, note)));
 }
 
 /// Reads on over bad rows: counts them, shows the first few, keeps them where that was asked for.
@@ -127,6 +145,7 @@ pub struct Rows<'a> {
     strict: bool,
     rejects: Option<(Output, &'a Path)>,
     bad: u64,
+    read: Completeness,
 }
 
 /// Comments read at a time: enough to keep all threads busy, few enough that memory stays small.
@@ -142,27 +161,28 @@ impl<'a> Rows<'a> {
             Ok((Output::create(Some(path)).map_err(|error| Failure::writing(Some(path), error))?, path.as_path()))
         };
         let rejects = args.rejects.as_ref().map(create).transpose()?;
-        Ok(Self { console, strict: args.strict, rejects, bad: 0 })
+        Ok(Self { console, strict: args.strict, rejects, bad: 0, read: Completeness::default() })
     }
 
     /// Up to `most` comments more, at the end of `comments`; how many there were, 0 at the end.
-    pub fn read(
-        &mut self,
-        reader: &mut Reader,
-        path: &Path,
-        comments: &mut Vec<Comment>,
-        most: usize,
-    ) -> anyhow::Result<usize> {
+    pub fn read(&mut self, reader: &mut Reader, comments: &mut Vec<Comment>, most: usize) -> anyhow::Result<usize> {
         let before = comments.len();
         loop {
             let wanted = most - (comments.len() - before);
             match reader.read_chunk(comments, wanted) {
                 Ok(_) => break,
-                Err(ReadError::Row(row)) if !self.strict => self.reject(&row, path)?,
-                Err(error) => return Err(Failure::reading(path, &error)),
+                Err(ReadError::Row(row)) if !self.strict => self.reject(&row, &reader.path())?,
+                Err(error) if !self.strict && error.is_cut_off() => {
+                    self.console.warn(placed(&reader.path(), &format!("{error}; what came before is kept")));
+                    break;
+                }
+                Err(error) => return Err(Failure::reading(&reader.path(), &error)),
             }
         }
-        reader.notes().iter().for_each(|note| self.console.note(placed(path, note)));
+        tell(reader, self.console);
+        if comments.len() == before {
+            self.read.add(&reader.completeness());
+        }
         Ok(comments.len() - before)
     }
 
@@ -177,8 +197,9 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Says how many rows were bad, and finishes their file.
-    pub fn finish(self) -> anyhow::Result<()> {
+    /// Says how many rows were bad, finishes their file, and gives the account of all files.
+    pub fn finish(mut self) -> anyhow::Result<Completeness> {
+        self.read.leave_out("unreadable", self.bad);
         if self.bad > 0 {
             let kept = match &self.rejects {
                 Some((_, path)) => format!("they are in {}", path.display()),
@@ -190,6 +211,6 @@ impl<'a> Rows<'a> {
         if let Some((output, path)) = self.rejects {
             output.finish().map_err(|error| Failure::writing(Some(path), error))?;
         }
-        Ok(())
+        Ok(self.read)
     }
 }

@@ -30,7 +30,7 @@ use undertone::model::{Model, Predictions, Predictor};
   undertone predict survey.csv --text-column answer --explain"
 )]
 pub struct Args {
-    /// Files with comments, in any format that `undertone formats` lists; `-` is standard input
+    /// Files with comments, in any format that `undertone formats` lists, folders or zip archives of them; `-` is standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -75,11 +75,8 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
     )?;
     let model = args.model.load()?;
     let labels: Vec<&str> = model.labels().names().collect();
-    let mut sources = Vec::new();
-    for path in &files {
-        sources.push((args.input.open(path, console)?, path.as_path()));
-    }
-    let columns = Columns::of(&sources, &labels, console);
+    let readers = args.input.open(&files, console)?;
+    let columns = Columns::of(&readers, &labels, console);
     let layout = Layout {
         format: args.output.format(),
         columns: &columns.names,
@@ -104,9 +101,9 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         expected_right: 0.0,
     };
     let started = Instant::now();
-    for (file, (mut reader, path)) in sources.into_iter().enumerate() {
+    for (number, mut reader) in readers.into_iter().enumerate() {
         let bar = console.bytes(reader.bytes_total());
-        run.label_file(file, &mut reader, path, &mut rows, &bar)?;
+        run.label(number, &mut reader, &mut rows, &bar)?;
         bar.finish_and_clear();
     }
     rows.finish()?;
@@ -128,7 +125,7 @@ fn terminal_width() -> usize {
 /// The columns of the output, and where each comes from in each file.
 struct Columns {
     names: Vec<String>,
-    /// For each file, the column of the input for each column of the output.
+    /// For each reader, the column of the input for each column of the output.
     origins: Vec<Vec<Option<usize>>>,
     /// Whether the first column is the file's name.
     file: bool,
@@ -136,19 +133,19 @@ struct Columns {
 
 impl Columns {
     /// The columns of all files, each once, in order of appearance; predictions of an earlier run give way to the new ones.
-    fn of(sources: &[(Reader, &Path)], labels: &[&str], console: &Console) -> Self {
-        let file = sources.len() > 1;
+    fn of(readers: &[Reader], labels: &[&str], console: &Console) -> Self {
+        let file = readers.iter().map(|reader| reader.files().len()).sum::<usize>() > 1;
         let probability = |name: &str| name.strip_prefix("p_").is_some_and(|label| labels.contains(&label));
         let replaced =
             |name: &str| matches!(name, "predicted" | "because") || probability(name) || (file && name == "file");
         let mut names: Vec<String> = Vec::new();
         let mut origins: Vec<Vec<Option<usize>>> = Vec::new();
-        for (reader, path) in sources {
+        for reader in readers {
             // The nth column of a name goes with the nth of that name in another file.
             let mut origin = vec![None; names.len()];
             for (at, name) in reader.columns().iter().enumerate() {
                 if replaced(name) {
-                    console.note(placed(path, &format!("the column {name} is replaced")));
+                    console.note(placed(&reader.path(), &format!("the column {name} is replaced")));
                     continue;
                 }
                 let free = (0..names.len()).find(|column| names[*column] == *name && origin[*column].is_none());
@@ -183,21 +180,21 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn label_file(
+    fn label(
         &mut self,
-        file: usize,
+        number: usize,
         reader: &mut Reader,
-        path: &Path,
         rows: &mut Rows<'_>,
         bar: &ProgressBar,
     ) -> anyhow::Result<()> {
+        let path = reader.path();
         let mut comments = Vec::with_capacity(CHUNK);
-        while rows.read(reader, path, &mut comments, CHUNK)? > 0 {
+        while rows.read(reader, &mut comments, CHUNK)? > 0 {
             if self.args.adapt_prior {
-                while rows.read(reader, path, &mut comments, CHUNK)? > 0 {}
+                while rows.read(reader, &mut comments, CHUNK)? > 0 {}
             }
             let predictions = self.predict(&comments);
-            self.write(file, path, &comments, &predictions).map_err(|error| self.args.output.failure(error))?;
+            self.write(number, &path, &comments, &predictions).map_err(|error| self.args.output.failure(error))?;
             bar.set_position(reader.bytes_read());
             bar.set_message(counted(self.counts.iter().sum(), "comment"));
             comments.clear();
@@ -224,7 +221,7 @@ impl Run<'_> {
 
     fn write(
         &mut self,
-        file: usize,
+        reader: usize,
         path: &Path,
         comments: &[Comment],
         predictions: &Predictions,
@@ -238,10 +235,11 @@ impl Run<'_> {
             self.expected_right += if sure { probabilities[label] } else { 0.0 };
             self.unsure += u64::from(!sure);
             let because = self.args.explain.then(|| because(&self.model.explain(comment.text())));
-            let origin = self.columns.origins[file].iter();
+            let file = comment.file().unwrap_or(&path);
+            let origin = self.columns.origins[reader].iter();
             let cells = origin.map(|at| at.and_then(|at| comment.cell(at)).unwrap_or(Cell::Missing));
             self.writer.write(Row {
-                cells: self.columns.file.then_some(Cell::Text(&path)).into_iter().chain(cells),
+                cells: self.columns.file.then_some(Cell::Text(file)).into_iter().chain(cells),
                 predicted: if sure { self.labels[label] } else { "" },
                 probabilities,
                 because: because.as_deref(),

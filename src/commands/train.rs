@@ -9,7 +9,7 @@ use super::predict::no_label_column;
 use super::soft::{OwnTargets, SoftArgs, SoftTargets};
 use crate::report::number::counted;
 use crate::report::training::{size, summary};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 use undertone::evaluate::{Evaluation, Scored};
@@ -35,7 +35,7 @@ use undertone::text::Treatment;
   undertone train comments.csv --soft teacher.csv --output fast.undertone     learns from a slow model's probabilities"
 )]
 pub struct Args {
-    /// Files with labelled comments, in any format that `undertone formats` lists; `-` is standard input
+    /// Files with labelled comments, in any format that `undertone formats` lists, folders or zip archives of them; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
@@ -223,8 +223,8 @@ pub fn train(files: &[PathBuf], input: &InputArgs, settings: &Settings, console:
     let soft = SoftTargets::read(&settings.soft.soft)?;
     let mut intake = Intake { settings, soft, set, passed_over: 0 };
     let mut rows = Rows::new(input, console)?;
-    for path in files {
-        intake.read(path, input.open(path, console)?, &mut rows, console)?;
+    for reader in input.open(files, console)? {
+        intake.read(reader, &mut rows, console)?;
     }
     rows.finish()?;
     if intake.passed_over > 0 {
@@ -252,7 +252,8 @@ struct Intake<'a> {
 }
 
 impl Intake<'_> {
-    fn read(&mut self, path: &Path, mut reader: Reader, rows: &mut Rows<'_>, console: &Console) -> anyhow::Result<()> {
+    fn read(&mut self, mut reader: Reader, rows: &mut Rows<'_>, console: &Console) -> anyhow::Result<()> {
+        let path = &reader.path();
         let own = OwnTargets::of(&reader, &self.settings.soft, path)?;
         own.announce(path, console);
         if !reader.has(Role::Label) && own.is_empty() && self.settings.soft.soft.is_empty() {
@@ -260,7 +261,7 @@ impl Intake<'_> {
         }
         let bar = console.bytes(reader.bytes_total());
         let mut comments = Vec::new();
-        while rows.read(&mut reader, path, &mut comments, CHUNK)? > 0 {
+        while rows.read(&mut reader, &mut comments, CHUNK)? > 0 {
             for comment in comments.drain(..) {
                 let taken = self.set.push_soft(&comment, &own.target(&comment, &self.soft, path)?);
                 self.passed_over += u64::from(!taken);

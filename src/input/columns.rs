@@ -5,6 +5,7 @@
 //! cells contain.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::error::ReadError;
 use super::reader::ReadOptions;
@@ -125,6 +126,14 @@ pub(super) fn names_text(name: &str) -> bool {
     folded == "text" || Role::Text.aliases().contains(&folded.as_str())
 }
 
+/// Whether a column of this name holds a label or a prediction.
+pub(super) fn names_label(name: &str) -> bool {
+    let folded = fold(name);
+    name.starts_with("p_")
+        || matches!(&*folded, "label" | "predicted")
+        || Role::Label.aliases().contains(&folded.as_str())
+}
+
 /// Whether a column of this name plays any role, by the contract's name or an alias.
 pub(super) fn names_role(name: &str) -> bool {
     let folded = fold(name);
@@ -136,6 +145,8 @@ pub(super) fn names_role(name: &str) -> bool {
 pub(super) struct Columns {
     names: Vec<String>,
     places: [Option<usize>; Role::ALL.len()],
+    /// The file whose columns they are, where a reader has several.
+    file: Option<Arc<str>>,
 }
 
 impl Columns {
@@ -145,7 +156,7 @@ impl Columns {
     /// [`ReadError::NoTextColumn`]; [`ReadError::NoSuchColumn`] if `options` name a column that is not there;
     /// [`ReadError::DuplicateColumn`] if a column that is needed has a twin of the same name.
     pub(super) fn resolve(names: Vec<String>, options: &ReadOptions) -> Result<Columns, ReadError> {
-        let mut columns = Columns { names, places: Default::default() };
+        let mut columns = Columns { names, places: Default::default(), file: None };
         for (&role, name) in &options.columns {
             columns.places[role as usize] = Some(columns.named(role, name)?);
         }
@@ -168,7 +179,17 @@ impl Columns {
     /// The roles themselves as columns, each named by the contract.
     pub(super) fn of_roles() -> Columns {
         let names = Role::ALL.iter().map(|role| role.name().to_owned()).collect();
-        Columns { names, places: std::array::from_fn(Some) }
+        Columns { names, places: std::array::from_fn(Some), file: None }
+    }
+
+    /// The same, of this file.
+    pub(super) fn of_file(self, file: Option<Arc<str>>) -> Columns {
+        Columns { file, ..self }
+    }
+
+    /// The file whose columns they are, if they were told.
+    pub(super) fn file(&self) -> Option<&str> {
+        self.file.as_deref()
     }
 
     /// The index of the column that plays `role`.

@@ -41,7 +41,7 @@ impl Row {
         Row { cells, ends, kinds: Box::default() }
     }
 
-    fn cell(&self, index: usize) -> Cell<'_> {
+    pub(super) fn cell(&self, index: usize) -> Cell<'_> {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         let cell = &self.cells[start..self.ends[index]];
         match self.kinds.get(index) {
@@ -135,6 +135,11 @@ impl Comment {
     /// mean nothing, which object it is, counted from 1; 0 for a comment made by hand.
     pub fn line(&self) -> u64 {
         self.line
+    }
+
+    /// The file it is from, where its [`Reader`](super::Reader) reads several as one.
+    pub fn file(&self) -> Option<&str> {
+        self.columns.file()
     }
 
     /// The cell in the column of this index; `None` past the last column.

@@ -85,6 +85,27 @@ pub enum ReadError {
         /// Where it starts.
         line: u64,
     },
+    /// A document that has to be held in memory is too large for that.
+    #[error("unpacked, this is more than {} GiB, and it has to be read in one piece", .limit >> 30)]
+    TooLarge {
+        /// The most bytes there may be.
+        limit: u64,
+    },
+    /// Posts without comments: they can only stand beside the comments.
+    #[error("no comments in this file: these are posts, without what was said about them")]
+    OnlyPosts,
+    /// A zip archive cannot be read.
+    #[error("the zip archive cannot be read: {reason}")]
+    Archive {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A folder or an archive holds no file that can be read.
+    #[error("nothing in it can be read: {what}")]
+    NothingReadable {
+        /// What there is instead.
+        what: String,
+    },
     /// A compressed file stops before its end.
     #[error("the {layer} data is cut off: the file ends in the middle")]
     CutOff {
@@ -146,6 +167,11 @@ impl ReadError {
     /// How deep a JSON document may be nested. Each reply costs a Reddit page six levels.
     pub const DEPTH_LIMIT: usize = 1_000;
 
+    /// Whether the file ends too early: what came before stands.
+    pub fn is_cut_off(&self) -> bool {
+        matches!(self, ReadError::CutOff { .. } | ReadError::CutOffJson { .. })
+    }
+
     /// Whether only one row is bad, and the stream goes on after it.
     pub fn is_row(&self) -> bool {
         matches!(self, ReadError::Row(_))
@@ -181,6 +207,10 @@ impl ReadError {
             ReadError::BadJson { .. } => {
                 Some("mend the JSON there, or name what the file is with --input-format".into())
             }
+            ReadError::TooLarge { .. } => Some("cut it into several files, or make JSON Lines of it (jq -c)".into()),
+            ReadError::OnlyPosts => Some("give the file with the comments as well".into()),
+            ReadError::Archive { .. } => Some("unpack it and give the folder".into()),
+            ReadError::NothingReadable { .. } => Some("`undertone formats` lists what can be read".into()),
             ReadError::TooDeep { .. } => Some("give a file without such nesting".into()),
             ReadError::NotFound => Some("check the path".into()),
             ReadError::Directory => Some("name the files in it".into()),

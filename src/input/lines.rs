@@ -24,6 +24,14 @@ impl Lines {
     /// # Errors
     /// [`ReadError::RowTooLong`]; what the system and the layers complain about.
     pub(super) fn next(&mut self) -> Result<Option<(u64, &[u8])>, ReadError> {
+        Ok(self.next_mut()?.map(|(number, line)| (number, &*line)))
+    }
+
+    /// The same, to be changed in place.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn next_mut(&mut self) -> Result<Option<(u64, &mut [u8])>, ReadError> {
         self.next += skip_blank_lines(&mut self.input)?;
         self.buffer.clear();
         let mut bounded = self.input.by_ref().take(ReadError::ROW_LIMIT as u64 + 1);
@@ -35,7 +43,8 @@ impl Lines {
             return Err(ReadError::RowTooLong { line: self.next });
         }
         self.next += 1;
-        Ok(Some((self.next - 1, trim_line_end(&self.buffer))))
+        let length = trim_line_end(&self.buffer).len();
+        Ok(Some((self.next - 1, &mut self.buffer[..length])))
     }
 }
 

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::columns::Role;
 use super::comment::Comment;
+use super::completeness::Completeness;
 use super::error::ReadError;
-use super::formats::{self, Format, Head, Notes, Rows};
-use super::source::{self, Input, Source};
+use super::forest::Forest;
+use super::formats::{self, Format, Head, Notes, Read, Rows};
+use super::openings::Openings;
+use super::source::{self, Source};
 
 /// What the user says about a file. By default nothing: everything is found out.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,12 @@ pub struct ReadOptions {
     pub format: Option<&'static Format>,
     /// Column names for roles. A column named here must be there.
     pub columns: BTreeMap<Role, String>,
+    /// Keep what is left out by rule although it has a text: bots, pinned notices, moderators in office.
+    pub keep_all: bool,
+    /// Refuse a document that is cut off, instead of keeping what was whole.
+    pub strict: bool,
+    /// What the threads are about, for dumps whose comments do not say.
+    pub(super) openings: Arc<Openings>,
 }
 
 impl ReadOptions {
@@ -36,23 +45,62 @@ impl ReadOptions {
         self.format = Some(format);
         self
     }
+
+    /// The same options, and these are the threads' titles and opening posts, for dumps that do not have them.
+    #[must_use]
+    pub fn with_openings(mut self, openings: Openings) -> ReadOptions {
+        self.openings = Arc::new(openings);
+        self
+    }
 }
 
-/// The comments of one file, as an iterator.
+/// The comments of a file, or of several that belong together, as an iterator.
 ///
 /// A [`ReadError::Row`] is one bad row, and the iterator goes on after it; any other error is the end. Memory
-/// does not grow with the number of rows, except in formats that are one JSON document.
+/// does not grow with the number of rows, except in formats that are one document.
 pub struct Reader {
-    format: &'static Format,
-    rows: Box<dyn Rows>,
-    notes: Notes,
+    parts: Parts,
+    files: Vec<PathBuf>,
     position: Arc<AtomicU64>,
     total: Option<u64>,
+    read: u64,
     done: bool,
 }
 
+/// A reader that does not know yet where its bytes are from.
+pub(super) struct Parts {
+    format: &'static Format,
+    rows: Box<dyn Rows>,
+    openings: Arc<Openings>,
+    notes: Notes,
+}
+
+impl Parts {
+    /// The comments of a forest.
+    ///
+    /// # Errors
+    /// [`ReadError::NoComments`].
+    pub(super) fn grown(format: &'static Format, forest: Forest) -> Result<Parts, ReadError> {
+        let (rows, openings, notes) = forest.finish()?;
+        Ok(Parts { format, rows, openings: Arc::new(openings), notes })
+    }
+
+    pub(super) fn reader(self, files: Vec<PathBuf>, position: Arc<AtomicU64>, total: Option<u64>) -> Reader {
+        Reader { parts: self, files, position, total, read: 0, done: false }
+    }
+}
+
+/// What to call several files: the first, and how many more.
+pub(super) fn called(files: &[PathBuf]) -> PathBuf {
+    match files {
+        [] => PathBuf::from("-"),
+        [file] => file.clone(),
+        [first, others @ ..] => format!("{} and {} more", first.display(), others.len()).into(),
+    }
+}
+
 impl Reader {
-    /// Opens a file; `-` is standard input.
+    /// Opens a file; `-` is standard input. [`open_all`](super::open_all) opens several, and folders and archives.
     ///
     /// # Errors
     /// Any but [`ReadError::Row`].
@@ -66,6 +114,7 @@ impl Reader {
             return Err(ReadError::Directory);
         }
         let mut reader = Reader::from_read(file, options)?;
+        reader.files = vec![path.to_owned()];
         reader.total = about.is_file().then_some(about.len());
         Ok(reader)
     }
@@ -74,21 +123,49 @@ impl Reader {
     ///
     /// # Errors
     /// Any but [`ReadError::Row`].
-    pub fn from_read(read: impl Read + Send + 'static, options: &ReadOptions) -> Result<Reader, ReadError> {
+    pub fn from_read(read: impl io::Read + Send + 'static, options: &ReadOptions) -> Result<Reader, ReadError> {
         let (input, position) = source::count(read);
-        Reader::of_input(input, position, options)
+        let source = Source::open(input)?;
+        let format = formats::of(&Head::of(&source, options))?;
+        let parts = match format.read {
+            Read::Stream(_) => Reader::stream(format, source, options)?,
+            Read::Tree(read) => {
+                let mut forest = Forest::new(options)?;
+                forest.begin(None);
+                read(source, &mut forest)?;
+                Parts::grown(format, forest)?
+            }
+            Read::Openings(_) => return Err(ReadError::OnlyPosts),
+        };
+        Ok(parts.reader(Vec::new(), position, None))
     }
 
-    fn of_input(input: Input, position: Arc<AtomicU64>, options: &ReadOptions) -> Result<Reader, ReadError> {
-        let source = Source::open(input)?;
-        let head = Head { bytes: source.head(), whole: source.is_whole(), options };
-        let format = match options.format {
-            Some(format) => format,
-            None => formats::recognise(&head)?,
-        };
+    /// The rows of a format that streams.
+    pub(super) fn stream(format: &'static Format, source: Source, options: &ReadOptions) -> Result<Parts, ReadError> {
+        let Read::Stream(read) = format.read else { unreachable!("a format that streams") };
         let mut notes = Notes::default();
-        let rows = format.read(source, options, &mut notes)?;
-        Ok(Reader { format, rows, notes, position, total: None, done: false })
+        let rows = read(source, options, &mut notes)?;
+        Ok(Parts { format, rows, openings: Arc::clone(&options.openings), notes })
+    }
+
+    /// The files it reads, in order; none if it does not read from files.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// What to call its files in a message: `page1.json`, `page1.json and 2 more`, or `-`.
+    pub fn path(&self) -> PathBuf {
+        called(&self.files)
+    }
+
+    /// What the threads are about: titles and opening posts, as far as the dump has them. They are context, and no comments.
+    pub fn openings(&self) -> &Openings {
+        &self.parts.openings
+    }
+
+    /// How many comments there are and how many were kept. In formats that stream it is what was seen so far, so ask at the end.
+    pub fn completeness(&self) -> Completeness {
+        self.parts.rows.completeness().unwrap_or_else(|| Completeness::of(self.read, []))
     }
 
     /// Reads up to `max` comments to the end of `rows` and says how many; 0 at the end of the file. Those
@@ -108,7 +185,7 @@ impl Reader {
 
     /// The names of the columns, in the order of the file and of [`Comment::cells`].
     pub fn columns(&self) -> &[String] {
-        self.rows.columns().names()
+        self.parts.rows.columns().names()
     }
 
     /// Whether a column plays this role.
@@ -118,12 +195,12 @@ impl Reader {
 
     /// The index of the column that plays this role.
     pub fn column(&self, role: Role) -> Option<usize> {
-        self.rows.columns().of(role)
+        self.parts.rows.columns().of(role)
     }
 
     /// What the file was recognised as.
     pub fn format(&self) -> &'static Format {
-        self.format
+        self.parts.format
     }
 
     /// How many bytes of the file, as it lies on the disk, have been taken so far.
@@ -139,7 +216,7 @@ impl Reader {
     /// What is worth telling the user and has not been told yet: bytes that were not UTF-8, comments left out
     /// and why, a header without rows. The rest comes at the end of the file, so ask then too.
     pub fn notes(&mut self) -> Vec<String> {
-        self.notes.take()
+        self.parts.notes.take()
     }
 }
 
@@ -150,10 +227,17 @@ impl Iterator for Reader {
         if self.done {
             return None;
         }
-        match self.rows.next(&mut self.notes) {
-            Ok(Some(comment)) => Some(Ok(comment)),
+        match self.parts.rows.next(&mut self.parts.notes) {
+            Ok(Some(comment)) => {
+                self.read += 1;
+                Some(Ok(comment))
+            }
             Ok(None) => {
                 self.done = true;
+                let completeness = self.completeness();
+                if !completeness.is_whole() {
+                    self.parts.notes.push(completeness.to_string());
+                }
                 None
             }
             Err(error) => {
@@ -168,6 +252,6 @@ impl std::iter::FusedIterator for Reader {}
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reader").field("format", &self.format.name).field("columns", &self.columns()).finish()
+        f.debug_struct("Reader").field("format", &self.parts.format.name).field("columns", &self.columns()).finish()
     }
 }

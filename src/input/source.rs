@@ -17,7 +17,7 @@ use super::error::ReadError;
 use super::lines::skip_blank_lines;
 
 /// How much of a file is looked at to recognise it.
-const HEAD: usize = 64 << 10;
+const HEAD: usize = 256 << 10;
 
 /// Bytes asked of a file or a decoder at once.
 const BUFFER: usize = 256 << 10;
@@ -116,11 +116,27 @@ fn chain(start: Vec<u8>, rest: Input) -> Input {
     Box::new(Cursor::new(start).chain(rest))
 }
 
-/// The first `count` bytes (fewer only at the end of the file) and what follows them.
+/// The first `count` bytes (fewer only at the end of the file) and what follows them. A file that is cut off there complains once they are read.
 fn peek(mut input: Input, count: usize) -> Result<(Vec<u8>, Input), ReadError> {
     let mut start = Vec::new();
-    input.by_ref().take(count as u64).read_to_end(&mut start)?;
-    Ok((start, input))
+    match input.by_ref().take(count as u64).read_to_end(&mut start) {
+        Ok(_) => Ok((start, input)),
+        Err(error) => match ReadError::from(error) {
+            ReadError::CutOff { layer } if !start.is_empty() => {
+                Ok((start, Box::new(BufReader::new(Torn(Some(layer))))))
+            }
+            error => Err(error),
+        },
+    }
+}
+
+/// The place where a file is cut off: a complaint, then the end.
+struct Torn(Option<&'static str>);
+
+impl Read for Torn {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), |layer| Err(io::Error::other(ReadError::CutOff { layer })))
+    }
 }
 
 fn unpack(mut input: Input) -> Result<Input, ReadError> {
@@ -145,7 +161,12 @@ fn unpack(mut input: Input) -> Result<Input, ReadError> {
 }
 
 fn layer(name: &'static str, read: impl Read + Send + 'static) -> Input {
-    Box::new(BufReader::with_capacity(BUFFER, Layer { name, read }))
+    Box::new(BufReader::with_capacity(BUFFER, named(name, read)))
+}
+
+/// A decoder whose complaints are those of a layer of this name.
+pub(super) fn named<R: Read>(name: &'static str, read: R) -> impl Read + use<R> {
+    Layer { name, read }
 }
 
 /// A decoder whose complaints say which decoder complains.

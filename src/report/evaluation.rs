@@ -4,7 +4,9 @@ use super::escape::for_terminal;
 use super::number::{count, counted, difference, interval};
 use super::table::{table, wide_table};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use undertone::evaluate::{Comparison, Coverage, Evaluation};
+use undertone::input::Completeness;
 use undertone::model::Interval;
 
 /// Everything that one call of `evaluate` found out.
@@ -12,6 +14,9 @@ use undertone::model::Interval;
 pub struct Report {
     /// What was scored, in words.
     pub subject: String,
+    /// How much of the data became comments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<Read>,
     /// The scores.
     pub scores: Evaluation,
     /// The same, by the value of a column.
@@ -20,6 +25,20 @@ pub struct Report {
     /// Against a second model.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<Against>,
+}
+
+/// How much of the data became comments, and why not all.
+#[derive(Serialize)]
+pub struct Read {
+    pub kept: u64,
+    pub total: u64,
+    pub left_out: BTreeMap<&'static str, u64>,
+}
+
+impl Read {
+    pub fn of(read: &Completeness) -> Self {
+        Self { kept: read.kept, total: read.total, left_out: read.left_out.iter().copied().collect() }
+    }
 }
 
 /// Scores by the value of a column.

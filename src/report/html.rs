@@ -234,6 +234,7 @@ mod tests {
         ];
         let difference = Comparison::of(labels.len(), &first, &second, 0);
         Report {
+            read: None,
             subject: name.to_owned(),
             scores: of(&first),
             by: Some(By { column: name.to_owned(), slices }),

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Format, Head, Notes, Rows, sniff};
+use super::{Format, Head, Notes, Read, Rows, sniff};
 use crate::input::columns::Columns;
 use crate::input::comment::{Cell, Comment, Row};
 use crate::input::error::ReadError;
@@ -17,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
     about: "a table with a header row, cells separated by commas, tabs or semicolons",
     obtain: "export from a spreadsheet, a database or a script",
     recognise,
-    read,
+    read: Read::Stream(read),
 };
 
 fn recognise(head: &Head<'_>) -> bool {
@@ -25,7 +25,7 @@ fn recognise(head: &Head<'_>) -> bool {
 }
 
 fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<dyn Rows>, ReadError> {
-    let head = Head { bytes: source.head(), whole: source.is_whole(), options };
+    let head = Head::of(&source, options);
     let delimiter = sniff::delimiter(&head).unwrap_or_else(|| sniff::widest(&head));
     let wordiest = sniff::wordiest_column(&head, delimiter);
     let announced = sniff::announced(head.bytes).is_some();

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Format, Head, Notes, Rows};
+use super::{Format, Head, Notes, Read, Rows};
 use crate::input::columns::Columns;
 use crate::input::comment::{Cell, Comment};
 use crate::input::error::ReadError;
@@ -19,7 +19,7 @@ pub(super) const FORMAT: Format = Format {
     about: "fastText training lines: __label__supportive and the text",
     obtain: "any file made for fastText's supervised mode",
     recognise,
-    read,
+    read: Read::Stream(read),
 };
 
 const PREFIX: &str = "__label__";

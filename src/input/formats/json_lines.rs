@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::{Format, Head, Notes, Rows};
+use super::{Format, Head, Notes, Read, Rows};
 use crate::input::bytes;
 use crate::input::columns::{Columns, Role};
 use crate::input::comment::{Cell, Comment, Row};
@@ -25,7 +25,7 @@ pub(super) const FORMAT: Format = Format {
     about: "JSON Lines: one flat object a line",
     obtain: "export from a script, an API client or a dump; jq -c makes them of other JSON",
     recognise,
-    read,
+    read: Read::Stream(read),
 };
 
 /// Lines looked at to recognise the format.
@@ -53,16 +53,23 @@ fn recognise(head: &Head<'_>) -> bool {
     let told = head.options.columns.contains_key(&Role::Text);
     let text = |key: &String| (told || key != "message") && head.names_text(key);
     let named = |shape: &Shape| !shape.array && shape.keys.iter().any(text);
-    json::shape(head.bytes).is_some_and(|shape| named(&shape))
+    head.json().is_some_and(named)
 }
 
 fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<dyn Rows>, ReadError> {
     let mut lines = Lines::of(source);
-    let (mut ahead, mut size, mut names) = (VecDeque::new(), 0, Names::default());
-    while ahead.len() < SAMPLE_ROWS
-        && size < SAMPLE_BYTES
-        && let Some((number, line)) = lines.next()?
-    {
+    let (mut ahead, mut size, mut names, mut torn) = (VecDeque::new(), 0, Names::default(), None);
+    while ahead.len() < SAMPLE_ROWS && size < SAMPLE_BYTES {
+        let (number, line) = match lines.next() {
+            Ok(Some(line)) => line,
+            Ok(None) => break,
+            // What came before is to be read first.
+            Err(error) if error.is_cut_off() && !ahead.is_empty() => {
+                torn = Some(error);
+                break;
+            }
+            Err(error) => return Err(error),
+        };
         let text = notes.decode(number, line).into_owned();
         if let Ok(object) = serde_json::from_str::<Object>(&text) {
             names.add(&object);
@@ -74,12 +81,14 @@ fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<
         return Err(ReadError::NoComments { found: "no line is a complete JSON object with a key".into() });
     }
     let objects = Objects::new(names, options)?;
-    Ok(Box::new(JsonLines { lines, ahead, objects }))
+    Ok(Box::new(JsonLines { lines, ahead, torn, objects }))
 }
 
 struct JsonLines {
     lines: Lines,
     ahead: VecDeque<(u64, String)>,
+    /// Where the file is cut off, if that is within the rows read ahead.
+    torn: Option<ReadError>,
     objects: Objects,
 }
 
@@ -87,6 +96,9 @@ impl Rows for JsonLines {
     fn next(&mut self, notes: &mut Notes) -> Result<Option<Comment>, ReadError> {
         if let Some((number, text)) = self.ahead.pop_front() {
             return self.objects.comment(number, &text).map(Some);
+        }
+        if let Some(error) = self.torn.take() {
+            return Err(error);
         }
         while let Some((number, line)) = self.lines.next()? {
             if !line.trim_ascii().is_empty() {

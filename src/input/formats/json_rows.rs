@@ -2,7 +2,7 @@
 //! whole.
 
 use super::json_lines::{Names, Objects};
-use super::{Format, Head, Notes, Rows};
+use super::{Format, Head, Notes, Read, Rows};
 use crate::input::columns::Columns;
 use crate::input::comment::Comment;
 use crate::input::error::ReadError;
@@ -16,15 +16,15 @@ pub(super) const FORMAT: Format = Format {
     about: "a JSON array of flat objects",
     obtain: "export from a script or an API client",
     recognise,
-    read,
+    read: Read::Stream(read),
 };
 
 fn recognise(head: &Head<'_>) -> bool {
-    json::shape(head.bytes).is_some_and(|shape| shape.array && shape.keys.iter().any(|key| head.names_text(key)))
+    head.json().is_some_and(|shape| shape.array && shape.keys.iter().any(|key| head.names_text(key)))
 }
 
 fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<dyn Rows>, ReadError> {
-    let text = json::document(source, notes)?;
+    let (text, _) = json::document(source, options.strict, notes)?;
     let mut rows = Vec::new();
     for value in json::values(&text)? {
         match serde_json::from_str::<Vec<&serde_json::value::RawValue>>(value.get()) {

@@ -1,27 +1,35 @@
 //! The formats, one file each, in one table. The first whose `recognise` says yes reads the file.
 //!
 //! A format gets the text without compression and byte order mark. It may look at the head and nothing else
-//! to recognise itself, and it answers with [`Rows`]: a stream, or a whole document already taken apart
-//! ([`Held`]). A new one is a file here and a line in [`FORMATS`].
+//! to recognise itself. What it does then is one of three things ([`Read`]): it streams rows, it hands over threads and nodes of trees, or it
+//! tells what the threads of other files are about. A new one is a file here and a line in [`FORMATS`].
 
 mod delimited;
 mod fasttext;
+mod hacker_news_item;
 mod json_lines;
 mod json_rows;
 mod plain;
 mod reddit;
+mod reddit_comments;
 mod reddit_listing;
 mod reddit_post;
+mod reddit_search;
+mod reddit_submissions;
 mod seen;
 mod sniff;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::cell::OnceCell;
 
 use crate::input::bytes;
 use crate::input::columns::{Columns, Role};
 use crate::input::comment::Comment;
+use crate::input::completeness::Completeness;
 use crate::input::error::ReadError;
+use crate::input::forest::Forest;
+use crate::input::json::{self, Shape};
+use crate::input::openings::Openings;
 use crate::input::reader::ReadOptions;
 use crate::input::source::Source;
 
@@ -29,6 +37,10 @@ use crate::input::source::Source;
 static FORMATS: &[Format] = &[
     reddit_post::FORMAT,
     reddit_listing::FORMAT,
+    reddit_search::FORMAT,
+    reddit_comments::FORMAT,
+    reddit_submissions::FORMAT,
+    hacker_news_item::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
@@ -51,18 +63,18 @@ pub struct Format {
     /// How one gets such a file, in one line.
     pub obtain: &'static str,
     recognise: fn(&Head<'_>) -> bool,
-    read: fn(Source, &ReadOptions, &mut Notes) -> Opened,
+    pub(super) read: Read,
 }
 
-impl Format {
-    pub(super) fn read(
-        &self,
-        source: Source,
-        options: &ReadOptions,
-        notes: &mut Notes,
-    ) -> Result<Box<dyn Rows>, ReadError> {
-        (self.read)(source, options, notes)
-    }
+/// How a format is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Read {
+    /// Row by row, in memory that does not grow; each file for itself.
+    Stream(fn(Source, &ReadOptions, &mut Notes) -> Opened),
+    /// Whole, into a forest that all files of the format share: so pages of a thread belong together, and parents are found across files.
+    Tree(fn(Source, &mut Forest) -> Result<(), ReadError>),
+    /// Before all others: what the threads are about that other files hold.
+    Openings(fn(Source, &mut Openings, &mut Notes) -> Result<(), ReadError>),
 }
 
 /// Every format that is read, in the order in which they are tried.
@@ -79,11 +91,14 @@ pub fn format_named(name: &str) -> Result<&'static Format, ReadError> {
     FORMATS.iter().find(called).ok_or_else(|| ReadError::UnknownFormat { name: name.to_owned() })
 }
 
-/// The first format that knows this head.
+/// The format that the user named, or else the first that knows this head.
 ///
 /// # Errors
 /// [`ReadError::UnknownShape`], with what was seen.
-pub(super) fn recognise(head: &Head<'_>) -> Result<&'static Format, ReadError> {
+pub(super) fn of(head: &Head<'_>) -> Result<&'static Format, ReadError> {
+    if let Some(format) = head.options.format {
+        return Ok(format);
+    }
     if let Some(error) = seen::binary(head.bytes) {
         return Err(error);
     }
@@ -96,9 +111,28 @@ pub(super) struct Head<'a> {
     /// Whether this is all of the file.
     pub(super) whole: bool,
     pub(super) options: &'a ReadOptions,
+    json: OnceCell<Option<Shape>>,
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn of(source: &'a Source, options: &'a ReadOptions) -> Head<'a> {
+        Head { bytes: source.head(), whole: source.is_whole(), options, json: OnceCell::new() }
+    }
 }
 
 impl Head<'_> {
+    /// What it shows, if it is a JSON object or an array of objects; found out once for all formats.
+    pub(super) fn json(&self) -> Option<&Shape> {
+        self.json.get_or_init(|| json::shape(self.bytes)).as_ref()
+    }
+
+    /// Whether somebody has made a table of it: with a label, or with columns that the user names. Then all columns are to be kept, and a format
+    /// of flat objects leaves the file to the tables.
+    fn is_table(&self) -> bool {
+        let labels = |key: &String| crate::input::columns::names_label(key);
+        !self.options.columns.is_empty() || self.json().is_some_and(|shape| shape.keys.iter().any(labels))
+    }
+
     /// Whether a column of this name holds the text: because the user said so, or else by its name or an
     /// alias.
     fn names_text(&self, name: &str) -> bool {
@@ -115,21 +149,10 @@ pub(super) trait Rows: Send {
     fn next(&mut self, notes: &mut Notes) -> Result<Option<Comment>, ReadError>;
 
     fn columns(&self) -> &Columns;
-}
 
-/// Rows that are all in memory.
-struct Held {
-    rows: std::vec::IntoIter<Comment>,
-    columns: Arc<Columns>,
-}
-
-impl Rows for Held {
-    fn next(&mut self, _: &mut Notes) -> Result<Option<Comment>, ReadError> {
-        Ok(self.rows.next())
-    }
-
-    fn columns(&self) -> &Columns {
-        &self.columns
+    /// What was kept so far and what left out, where the rows know more than their number.
+    fn completeness(&self) -> Option<Completeness> {
+        None
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Format, Head, Notes, Rows};
+use super::{Format, Head, Notes, Read, Rows};
 use crate::input::bytes;
 use crate::input::columns::Columns;
 use crate::input::comment::{Comment, Row};
@@ -18,7 +18,7 @@ pub(super) const FORMAT: Format = Format {
     about: "plain text, one comment a line",
     obtain: "write or paste the comments into a file, one a line",
     recognise,
-    read,
+    read: Read::Stream(read),
 };
 
 fn recognise(head: &Head<'_>) -> bool {

@@ -1,30 +1,17 @@
-//! What Reddit's post pages and listings share: a thing is `{"kind", "data"}`, a comment's replies are a
-//! listing of things.
-//!
-//! Replies stay unparsed until their comment has been taken, and wait on a stack of our own: so the order is
-//! that of a reader, and a thread's depth cannot exhaust the program's stack.
+//! What Reddit's pages, listings and dumps share: the fields of a post and of a comment, and what they mean.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::input::columns::Columns;
-use crate::input::comment::{Cell, Comment, Row};
 use crate::input::error::ReadError;
-use crate::input::json::{self, at_fault};
-use crate::input::reader::ReadOptions;
-use crate::input::time::rfc3339;
-
-use super::{Held, Notes, Rows};
-
-const COLUMNS: [&str; 9] = ["id", "thread", "title", "parent", "author", "time", "score", "link", "text"];
+use crate::input::forest::{Fate, Forest, Node, Thread};
+use crate::input::json::{self, Maybe, Scalar, Shape};
 
 const SITE: &str = "https://www.reddit.com";
 
-/// Anything Reddit sends: a listing, a post (`t3`), a comment (`t1`), or `more`, which stands for comments
-/// that were not sent.
+/// Anything Reddit sends: a listing, a post (`t3`), a comment (`t1`), or `more`, which stands for comments that were not sent.
 #[derive(Deserialize)]
 pub(super) struct Thing<'a> {
     #[serde(borrow)]
@@ -41,191 +28,193 @@ struct Children<'a> {
 
 /// Fields of a post.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Post<'a> {
     #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    title: Option<&'a RawValue>,
-    #[serde(borrow)]
-    permalink: Option<&'a RawValue>,
-    pub(super) num_comments: Option<u64>,
+    pub(super) id: Scalar<'a>,
+    pub(super) title: Scalar<'a>,
+    pub(super) selftext: Scalar<'a>,
+    pub(super) author: Scalar<'a>,
+    pub(super) created_utc: Scalar<'a>,
+    pub(super) score: Scalar<'a>,
+    permalink: Scalar<'a>,
+    num_comments: Scalar<'a>,
 }
 
-/// Fields of a comment, unparsed: dumps of different years disagree about their types.
-#[derive(Deserialize)]
-struct Fields<'a> {
+/// Fields of a comment.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Comment<'a> {
     #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    link_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    link_title: Option<&'a RawValue>,
-    #[serde(borrow)]
-    parent_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    author: Option<&'a RawValue>,
-    #[serde(borrow)]
-    created_utc: Option<&'a RawValue>,
-    #[serde(borrow)]
-    score: Option<&'a RawValue>,
-    #[serde(borrow)]
-    permalink: Option<&'a RawValue>,
-    #[serde(borrow)]
-    body: Option<&'a RawValue>,
-    #[serde(borrow)]
+    id: Scalar<'a>,
+    link_id: Scalar<'a>,
+    link_title: Scalar<'a>,
+    parent_id: Scalar<'a>,
+    author: Scalar<'a>,
+    created_utc: Scalar<'a>,
+    score: Scalar<'a>,
+    permalink: Scalar<'a>,
+    body: Scalar<'a>,
+    stickied: Scalar<'a>,
+    distinguished: Scalar<'a>,
     replies: Option<&'a RawValue>,
 }
 
-/// How many things of each sort were met.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Tally {
-    pub(super) kept: u64,
-    /// Deleted by the author, removed by a moderator, or empty.
-    pub(super) deleted: u64,
-    pub(super) posts: u64,
-    /// `more` stubs and whatever else is neither post nor comment.
-    pub(super) others: u64,
+/// Fields of `more`.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct More<'a> {
+    #[serde(borrow)]
+    count: Scalar<'a>,
+    parent_id: Scalar<'a>,
 }
 
-/// Collects comments.
-pub(super) struct Collector {
-    columns: Arc<Columns>,
-    comments: Vec<Comment>,
-    pub(super) tally: Tally,
-}
-
-impl Collector {
-    pub(super) fn new(options: &ReadOptions) -> Result<Collector, ReadError> {
-        let columns = Arc::new(Columns::resolve(COLUMNS.map(str::to_owned).into(), options)?);
-        Ok(Collector { columns, comments: Vec::new(), tally: Tally::default() })
+impl Post<'_> {
+    pub(super) fn thread(&self) -> Thread<'_> {
+        Thread {
+            id: self.id.text(),
+            title: unescaped(self.title.str()),
+            text: unescaped(self.selftext.str()),
+            author: author(&self.author),
+            time: self.created_utc.text(),
+            score: self.score.text(),
+            link: self.link(),
+            comments: self.num_comments.count(),
+            ..Thread::default()
+        }
     }
 
-    /// Takes all comments of a listing (or one comment) and of the listings in them, in the order of a
-    /// reader. `post` is what they are about, if that is known.
-    pub(super) fn walk<'a>(&mut self, thing: Thing<'a>, post: &Post<'_>) -> Result<(), ReadError> {
-        let mut waiting: Vec<Thing<'a>> = match thing.kind.as_ref() {
-            "Listing" => children(thing.data)?.into_iter().rev().collect(),
-            _ => vec![thing],
+    pub(super) fn link(&self) -> Cow<'_, str> {
+        match (self.permalink.str(), self.id.text()) {
+            (own, _) if own.starts_with('/') => format!("{SITE}{own}").into(),
+            (own, _) if !own.is_empty() => own.into(),
+            (_, id) if id.is_empty() => "".into(),
+            (_, id) => format!("{SITE}/comments/{id}/").into(),
+        }
+    }
+}
+
+impl Comment<'_> {
+    /// `post` is what it is about, if that is known.
+    pub(super) fn node(&self, post: &Post<'_>) -> Node<'_> {
+        let parent = match self.parent_id.text() {
+            parent if parent.starts_with("t3_") => Cow::Borrowed(""),
+            parent => without_prefix(parent, "t1_"),
         };
-        while let Some(thing) = waiting.pop() {
-            match thing.kind.as_ref() {
-                "t1" => {
-                    let fields: Fields = parse(thing.data)?;
-                    self.take(&fields, post);
-                    // Reddit sends "" for a comment without replies.
-                    if let Some(replies) = fields.replies.filter(|replies| replies.get().starts_with('{')) {
-                        let listing: Thing = parse(replies)?;
-                        waiting.extend(children(listing.data)?.into_iter().rev());
-                    }
+        let thread = match without_prefix(self.link_id.text(), "t3_") {
+            thread if thread.is_empty() => post.id.text().into_owned().into(),
+            thread => thread,
+        };
+        Node {
+            id: self.id.text(),
+            link: self.link(post, &thread),
+            thread,
+            parent,
+            author: author(&self.author),
+            text: unescaped(self.body.str()),
+            time: self.created_utc.text(),
+            score: self.score.text(),
+            fate: self.fate(),
+            replies: None,
+        }
+    }
+
+    /// Whether it is a comment, and not a post.
+    pub(super) fn has_body(&self) -> bool {
+        !self.body.is_missing()
+    }
+
+    /// The title of its thread, as listings tell it.
+    pub(super) fn title(&self) -> Cow<'_, str> {
+        unescaped(self.link_title.str())
+    }
+
+    fn fate(&self) -> Fate {
+        match (self.body.str().trim(), self.author.str()) {
+            ("[deleted]", _) => Fate::Deleted,
+            ("[removed]" | "[ Removed by Reddit ]", _) => Fate::Removed,
+            (_, "AutoModerator") => Fate::Bot,
+            _ if self.stickied.is_true() => Fate::Pinned,
+            _ if matches!(self.distinguished.str(), "moderator" | "admin") => Fate::Moderator,
+            _ => Fate::Kept,
+        }
+    }
+
+    fn link(&self, post: &Post<'_>, thread: &str) -> Cow<'static, str> {
+        match (self.permalink.str(), self.id.text()) {
+            (own, _) if own.starts_with('/') => format!("{SITE}{own}").into(),
+            (own, _) if !own.is_empty() => own.to_owned().into(),
+            (_, id) if id.is_empty() || thread.is_empty() => "".into(),
+            (_, id) if post.permalink.str().starts_with('/') => format!("{SITE}{}{id}/", post.permalink.str()).into(),
+            (_, id) => format!("{SITE}/comments/{thread}/_/{id}/").into(),
+        }
+    }
+}
+
+fn without_prefix<'a>(id: Cow<'a, str>, prefix: &str) -> Cow<'a, str> {
+    match id {
+        Cow::Borrowed(id) => id.strip_prefix(prefix).unwrap_or(id).into(),
+        Cow::Owned(id) => id.strip_prefix(prefix).unwrap_or(&id).to_owned().into(),
+    }
+}
+
+fn author<'a>(author: &'a Scalar<'_>) -> Cow<'a, str> {
+    if author.str() == "[deleted]" { "".into() } else { author.text() }
+}
+
+/// Reddit's Markdown has its `&`, `<` and `>` escaped; this takes one layer off.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'&', text.as_bytes()).is_none() { text.into() } else { htmlize::unescape_attribute(text) }
+}
+
+/// Takes all posts and comments of a listing (or one thing) and of the listings in them. `post` is what the comments are about, if that is
+/// known. Replies stay unparsed until their comment has been taken, and wait on a stack of our own: so a thread's depth cannot exhaust the
+/// program's stack.
+pub(super) fn walk<'a>(thing: Thing<'a>, post: &Post<'_>, forest: &mut Forest) -> Result<(), ReadError> {
+    let mut waiting = vec![thing];
+    while let Some(thing) = waiting.pop() {
+        match thing.kind.as_ref() {
+            "Listing" => waiting.extend(children(thing.data)?.into_iter().rev()),
+            "t1" => {
+                let comment: Comment<'_> = json::parse(thing.data)?;
+                let node = comment.node(post);
+                forest.thread(Thread { id: node.thread.clone(), title: comment.title(), ..Thread::default() });
+                forest.node(node);
+                // Reddit sends "" for a comment without replies.
+                if let Some(replies) = comment.replies.filter(|replies| replies.get().starts_with('{')) {
+                    waiting.push(json::parse(replies)?);
                 }
-                "t3" => self.tally.posts += 1,
-                _ => self.tally.others += 1,
             }
+            "t3" => forest.thread(json::parse::<Post<'_>>(thing.data)?.thread()),
+            "more" => {
+                let more: Maybe<More<'_>> = json::parse(thing.data)?;
+                let more = more.0.unwrap_or_default();
+                let in_post = post.id.text();
+                let named = without_prefix(more.parent_id.text(), "t3_");
+                let thread = if in_post.is_empty() && !named.starts_with("t1_") { named } else { in_post };
+                forest.absent(&thread, more.count.count().unwrap_or(0));
+            }
+            _ => {}
         }
-        Ok(())
     }
-
-    /// The comments, with a note of what was left out of `total`: how many of what.
-    ///
-    /// # Errors
-    /// [`ReadError::NoComments`] if all were; `nothing` says it where there was nothing to leave out.
-    pub(super) fn finish(
-        self,
-        total: u64,
-        left_out: &[(u64, &str)],
-        nothing: &str,
-        notes: &mut Notes,
-    ) -> Result<Box<dyn Rows>, ReadError> {
-        let counts = left_out.iter().filter(|(count, _)| *count > 0);
-        let counts: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
-        let account = match counts.is_empty() {
-            true => nothing.to_owned(),
-            false => format!("kept {} of {total}: {}", self.tally.kept, counts.join(", ")),
-        };
-        if self.tally.kept == 0 {
-            return Err(ReadError::NoComments { found: account });
-        }
-        if !counts.is_empty() {
-            notes.push(account);
-        }
-        Ok(Box::new(Held { rows: self.comments.into_iter(), columns: self.columns }))
-    }
-
-    fn take(&mut self, fields: &Fields<'_>, post: &Post<'_>) {
-        let body = text(fields.body);
-        if matches!(body.trim(), "" | "[deleted]" | "[removed]") {
-            self.tally.deleted += 1;
-            return;
-        }
-        self.tally.kept += 1;
-        let row = row(fields, post, &body);
-        self.comments.push(Comment::of_row(row, &self.columns, self.tally.kept));
-    }
+    Ok(())
 }
 
-fn row(fields: &Fields<'_>, post: &Post<'_>, body: &str) -> Row {
-    let id = text(fields.id);
-    let thread = [text(fields.link_id), text(post.id)].into_iter().find(|id| !id.is_empty()).unwrap_or_default();
-    let thread = thread.strip_prefix("t3_").unwrap_or(&thread);
-    let parent = text(fields.parent_id);
-    let title = text(fields.link_title.or(post.title));
-    let author = text(fields.author);
-    let time = fields.created_utc.map(time).unwrap_or_default();
-    let link = link(fields, post, &id, thread);
-    let cells = [
-        Cell::Text(&id),
-        Cell::Text(thread),
-        Cell::Text(&title),
-        Cell::Text(parent.strip_prefix("t1_").unwrap_or_default()),
-        Cell::Text(if author == "[deleted]" { "" } else { &author }),
-        Cell::Text(&time),
-        fields.score.map_or(Cell::Missing, |score| Cell::Json(score.get())),
-        Cell::Text(&link),
-        Cell::Text(body),
-    ];
-    cells.into_iter().collect()
-}
-
-fn time(value: &RawValue) -> String {
-    let text = json::string(value).unwrap_or(Cow::Borrowed(value.get()));
-    rfc3339(&text).unwrap_or_else(|| if text == "null" { String::new() } else { text.into_owned() })
-}
-
-fn link(fields: &Fields<'_>, post: &Post<'_>, id: &str, thread: &str) -> String {
-    let (own, of_post) = (text(fields.permalink), text(post.permalink));
-    match () {
-        () if own.starts_with('/') => format!("{SITE}{own}"),
-        () if !own.is_empty() => own.into_owned(),
-        () if id.is_empty() || thread.is_empty() => String::new(),
-        () if of_post.starts_with('/') => format!("{SITE}{of_post}{id}/"),
-        () => format!("{SITE}/comments/{thread}/_/{id}/"),
+/// The post of a listing, if it has one.
+pub(super) fn post(listing: &RawValue) -> Result<Post<'_>, ReadError> {
+    match children(listing)?.into_iter().find(|thing| thing.kind == "t3") {
+        Some(thing) => json::parse(thing.data),
+        None => Ok(Post::default()),
     }
-}
-
-fn text(value: Option<&RawValue>) -> Cow<'_, str> {
-    value.and_then(json::string).unwrap_or_default()
 }
 
 /// What is in a listing's `data`.
-pub(super) fn children(listing: &RawValue) -> Result<Vec<Thing<'_>>, ReadError> {
-    parse::<Children<'_>>(listing).map(|listing| listing.children)
+fn children(listing: &RawValue) -> Result<Vec<Thing<'_>>, ReadError> {
+    json::parse::<Children<'_>>(listing).map(|listing| listing.children)
 }
 
-/// Parses one thing. The document is known to be JSON; so what fails here is another shape, and the place
-/// within the slice would mislead.
-pub(super) fn parse<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Result<T, ReadError> {
-    serde_json::from_str(value.get()).map_err(|error| match at_fault(&error) {
-        ReadError::BadJson { reason, .. } => {
-            ReadError::UnknownShape { seen: format!("it looks like Reddit's JSON, but {reason}"), advice: None }
-        }
-        error => error,
-    })
-}
-
-/// `"kind": "Listing"` or, where the keys are sorted, what a listing holds: `"kind": "t1"`, `"kind": "t3"`.
-pub(super) fn has_listing(head: &[u8]) -> bool {
-    memchr::memmem::find_iter(head, b"\"kind\"").any(|at| {
-        let value = head[at + 6..].trim_ascii_start().strip_prefix(b":").unwrap_or_default().trim_ascii_start();
-        [&b"\"Listing\""[..], b"\"t1\"", b"\"t3\""].iter().any(|kind| value.starts_with(kind))
-    })
+/// Whether this is a thing, or an array of them: `"kind": "Listing"` or, where the keys are sorted, what a listing holds.
+pub(super) fn holds_things(shape: &Shape) -> bool {
+    let kind = |kind: &str| matches!(kind, "Listing" | "t1" | "t3");
+    shape.keys.iter().all(|key| key == "kind" || key == "data") && shape.says("kind", kind)
 }

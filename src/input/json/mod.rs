@@ -1,5 +1,5 @@
-//! JSON without recursion: what a document looks like, how deep it is, and its values as unparsed slices
-//! ([`RawValue`]).
+//! JSON without recursion: what a document looks like ([`Shape`]), its values as unparsed slices ([`RawValue`]), and fields that take whatever
+//! stands in their place ([`Scalar`], [`List`], [`Maybe`]).
 //!
 //! A document from a stranger may be nested a million levels deep. So depth is checked by one linear pass
 //! before anything else, and the readers walk nested values with a stack of their own; `serde_json` skips
@@ -12,84 +12,17 @@ use std::io::Read;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::bytes::line_and_column;
 use super::error::ReadError;
 use super::formats::Notes;
 use super::source::Source;
 
-/// What the head of a JSON document shows.
-pub(super) struct Shape {
-    /// An array whose first element is an object, not an object.
-    pub(super) array: bool,
-    /// The keys of the (first) object, as far as the head goes.
-    pub(super) keys: Vec<String>,
-    /// Where the first value ends, if it does within the head.
-    pub(super) end: Option<usize>,
-}
+mod cut;
+mod scalar;
+mod shape;
 
-/// What the head shows, if it opens with an object or an array of objects. Allows for anything after that.
-pub(super) fn shape(head: &[u8]) -> Option<Shape> {
-    let text = head.trim_ascii_start();
-    let skipped = head.len() - text.len();
-    let array = text.first() == Some(&b'[');
-    let object = if array { text[1..].trim_ascii_start() } else { text };
-    if object.first() != Some(&b'{') {
-        return None;
-    }
-    let inside = object[1..].trim_ascii_start().first();
-    if !matches!(inside, None | Some(b'"' | b'}')) {
-        return None;
-    }
-    let mut shape = Shape { array, keys: Vec::new(), end: None };
-    let (target, mut depth, mut first) = (if array { 2 } else { 1 }, 0, true);
-    for token in tokens(text) {
-        match token {
-            Token::Open => depth += 1,
-            Token::Close(at) => {
-                depth -= 1;
-                first &= depth >= target;
-                if depth == 0 {
-                    shape.end = Some(skipped + at + 1);
-                    break;
-                }
-            }
-            Token::String(start, end) if first && depth == target => {
-                let is_key = text[end..].trim_ascii_start().first() == Some(&b':');
-                shape.keys.extend(is_key.then(|| serde_json::from_slice(&text[start..end]).ok()).flatten());
-            }
-            Token::String(..) => {}
-        }
-    }
-    Some(shape)
-}
-
-/// The skeleton of a JSON text: brackets and strings, by offset.
-enum Token {
-    Open,
-    Close(usize),
-    /// With its quotes.
-    String(usize, usize),
-}
-
-/// The tokens of a JSON text, up to a string that does not end; everything else is passed over.
-fn tokens(text: &[u8]) -> impl Iterator<Item = Token> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let here = at;
-            at += 1;
-            match text.get(here)? {
-                b'{' | b'[' => return Some(Token::Open),
-                b'}' | b']' => return Some(Token::Close(here)),
-                b'"' => {
-                    at = string_end(text, here)?;
-                    return Some(Token::String(here, at));
-                }
-                _ => {}
-            }
-        }
-    })
-}
+pub(super) use cut::mend_surrogates;
+pub(super) use scalar::{List, Maybe, Scalar};
+pub(super) use shape::{Shape, shape};
 
 /// The offset after the string that opens at `start`.
 fn string_end(text: &[u8], start: usize) -> Option<usize> {
@@ -103,43 +36,55 @@ fn string_end(text: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// A whole document, decoded and of bearable depth.
+/// The most bytes a document that is held in memory may have: 4 GiB. What streams is not bounded.
+pub(super) const DOCUMENT_LIMIT: u64 = 4 << 30;
+
+/// A whole document, decoded and of bearable depth, and whether it was cut off. Then it is mended, and a note says so: what was whole is kept.
 ///
 /// # Errors
-/// [`ReadError::TooDeep`]; what the system and the layers complain about.
-pub(super) fn document(source: Source, notes: &mut Notes) -> Result<String, ReadError> {
+/// [`ReadError::TooDeep`], [`ReadError::TooLarge`]; [`ReadError::CutOffJson`] if it is to be refused or nothing in it is whole; what the system
+/// and the layers complain about.
+pub(super) fn document(source: Source, strict: bool, notes: &mut Notes) -> Result<(String, bool), ReadError> {
     let line = source.line();
     let mut bytes = Vec::new();
-    source.into_input().read_to_end(&mut bytes)?;
-    check_depth(&bytes)?;
+    let read = source.into_input().take(DOCUMENT_LIMIT + 1).read_to_end(&mut bytes).map_err(ReadError::from);
+    let torn = matches!(read, Err(ReadError::CutOff { .. })) && !strict;
+    if !torn {
+        read?;
+    }
+    if bytes.len() as u64 > DOCUMENT_LIMIT {
+        return Err(ReadError::TooLarge { limit: DOCUMENT_LIMIT });
+    }
+    cut::check_depth(&bytes)?;
+    let lost = if strict { None } else { cut::mend(&mut bytes) };
+    if let Some(lost) = lost {
+        notes.push(format!("the file is cut off: what was whole is kept, the last {lost} bytes are lost"));
+    } else if torn {
+        return Err(ReadError::CutOffJson { line, column: 1 });
+    }
+    mend_surrogates(&mut bytes);
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) => Ok(notes.decode(line, error.as_bytes()).into_owned()),
+        Ok(text) => Ok((text, lost.is_some())),
+        Err(error) => Ok((notes.decode(line, error.as_bytes()).into_owned(), lost.is_some())),
     }
 }
 
-fn check_depth(text: &[u8]) -> Result<(), ReadError> {
-    let (mut depth, mut at) = (0usize, 0);
-    while let Some(&byte) = text.get(at) {
-        match byte {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b'"' => match string_end(text, at) {
-                Some(end) => {
-                    at = end;
-                    continue;
-                }
-                None => return Ok(()),
-            },
-            _ => {}
+/// The elements of an array; anything else is its only element. So a page and an array of pages are read alike.
+pub(super) fn elements(value: &RawValue) -> Vec<&RawValue> {
+    serde_json::from_str(value.get()).unwrap_or_else(|_| vec![value])
+}
+
+/// Parses one value. The document is known to be JSON; so what fails here is another shape, and the place within the slice would mislead.
+///
+/// # Errors
+/// [`ReadError::UnknownShape`].
+pub(super) fn parse<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Result<T, ReadError> {
+    serde_json::from_str(value.get()).map_err(|error| match at_fault(&error) {
+        ReadError::BadJson { reason, .. } => {
+            ReadError::UnknownShape { seen: format!("a part of it has an unexpected shape: {reason}"), advice: None }
         }
-        if depth > ReadError::DEPTH_LIMIT {
-            let (line, column) = line_and_column(text, at);
-            return Err(ReadError::TooDeep { line, column });
-        }
-        at += 1;
-    }
-    Ok(())
+        error => error,
+    })
 }
 
 /// The values of a text that holds one or several of them, unparsed but known to be well formed (but for the

@@ -1,0 +1,81 @@
+//! Nodes that become comments as they pass: for dumps that stream. The columns, and what is left out and counted, are those of a
+//! [`Forest`](super::Forest); a parent is named by its id, wherever it is.
+
+use std::sync::Arc;
+
+use super::{COLUMNS, Fate, Node, row};
+use crate::input::columns::Columns;
+use crate::input::comment::Comment;
+use crate::input::completeness::Completeness;
+use crate::input::error::ReadError;
+use crate::input::openings::Openings;
+use crate::input::reader::ReadOptions;
+use crate::input::time;
+
+/// Counts nodes and makes rows of those that are kept.
+pub(in crate::input) struct Flow {
+    columns: Arc<Columns>,
+    keep_all: bool,
+    openings: Arc<Openings>,
+    kept: u64,
+    left_out: [u64; Fate::LEFT_OUT.len()],
+}
+
+impl Flow {
+    /// # Errors
+    /// [`ReadError::NoSuchColumn`], if `options` name one.
+    pub(in crate::input) fn new(options: &ReadOptions) -> Result<Flow, ReadError> {
+        Ok(Flow {
+            columns: Arc::new(Columns::resolve(COLUMNS.map(str::to_owned).into(), options)?),
+            keep_all: options.keep_all,
+            openings: Arc::clone(&options.openings),
+            kept: 0,
+            left_out: [0; Fate::LEFT_OUT.len()],
+        })
+    }
+
+    /// The node as a comment, unless it is left out. A `title` that the dump does not have is that of the thread's opening, if one is known.
+    pub(in crate::input) fn take(&mut self, line: u64, node: &Node<'_>, title: &str) -> Option<Comment> {
+        let fate = node.fate(self.keep_all, false);
+        if let Some(place) = Fate::LEFT_OUT.iter().position(|left_out| *left_out == fate) {
+            self.left_out[place] += 1;
+            return None;
+        }
+        self.kept += 1;
+        let known = if title.is_empty() { self.openings.get(&node.thread) } else { None };
+        let title = known.map_or(title, |opening| &opening.title);
+        let time = time::utc(&node.time);
+        let cells = [
+            &*node.id,
+            &*node.thread,
+            title,
+            &*node.parent,
+            &*node.author,
+            &time,
+            &*node.score,
+            &*node.link,
+            &*node.text,
+        ];
+        Some(Comment::of_row(row(cells), &self.columns, line))
+    }
+
+    /// At the end: an error where nothing was kept.
+    ///
+    /// # Errors
+    /// [`ReadError::NoComments`].
+    pub(in crate::input) fn end(&self) -> Result<(), ReadError> {
+        match self.kept {
+            0 => Err(ReadError::NoComments { found: self.completeness().to_string() }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(in crate::input) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// So far.
+    pub(in crate::input) fn completeness(&self) -> Completeness {
+        Completeness::of(self.kept, Fate::LEFT_OUT.map(Fate::word).into_iter().zip(self.left_out))
+    }
+}
