@@ -2,7 +2,7 @@
 
 use super::factored::LinearRows;
 use linfa::dataset::Records;
-use ndarray::{Array2, ArrayView2, Axis, concatenate};
+use ndarray::{Array2, ArrayView2, Axis};
 
 /// `[rows | dense]`, not copied: what another model says of a comment, beside what stands in it.
 #[derive(Clone, Debug)]
@@ -38,15 +38,16 @@ impl<R: LinearRows> Records for Beside<'_, R> {
 impl<R: LinearRows> LinearRows for Beside<'_, R> {
     fn times(&self, weights: ArrayView2<'_, f64>) -> Array2<f64> {
         let (sparse, dense) = weights.split_at(Axis(0), self.rows.nfeatures());
-        self.rows.times(sparse) + self.dense.dot(&dense)
+        let product = self.rows.times(sparse);
+        // Nothing beside is the rule: then nothing is added, and below nothing copied.
+        if self.dense.is_empty() { product } else { product + self.dense.dot(&dense) }
     }
 
     fn transposed_times(&self, residuals: ArrayView2<'_, f64>) -> Array2<f64> {
-        let dense = self.dense.t().dot(&residuals);
-        let both = [self.rows.transposed_times(residuals), dense];
-        concatenate(Axis(0), &[both[0].view(), both[1].view()])
-            .expect("one column a label")
-            .as_standard_layout()
-            .into_owned()
+        let mut product = self.rows.transposed_times(residuals);
+        if !self.dense.is_empty() {
+            product.append(Axis(0), self.dense.t().dot(&residuals).view()).expect("one column a label");
+        }
+        product
     }
 }
