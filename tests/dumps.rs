@@ -231,3 +231,14 @@ fn what_is_left_out_by_rule_is_kept_on_demand_but_never_what_was_deleted() {
     let kept = folder.run(["predict", path, "--model", moods(), "--keep-all", "--format", "csv"]).succeeds();
     assert!(kept.out.contains("Be kind."));
 }
+
+/// A listing shows a few comments of each thread on purpose.
+#[test]
+fn what_a_listing_leaves_out_of_a_thread_is_not_missed() {
+    let post = r#"{"kind":"t3","data":{"id":"k3","title":"Bridge closed","num_comments":900}}"#;
+    let comment = r#"{"kind":"t1","data":{"id":"d2","link_id":"t3_k3","author":"nell","body":"Nobody asked us."}}"#;
+    let listing = format!(r#"{{"kind":"Listing","data":{{"children":[{post},{comment}]}}}}"#);
+    let mut reader = Reader::from_read(std::io::Cursor::new(listing), &ReadOptions::default()).unwrap();
+    assert_eq!(reader.by_ref().count(), 1);
+    assert_eq!(reader.completeness().total, 1);
+}

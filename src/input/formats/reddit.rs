@@ -185,7 +185,12 @@ pub(super) fn walk<'a>(thing: Thing<'a>, post: &Post<'_>, forest: &mut Forest) -
                     waiting.push(json::parse(replies)?);
                 }
             }
-            "t3" => forest.thread(json::parse::<Post<'_>>(thing.data)?.thread()),
+            "t3" => {
+                let found: Post<'_> = json::parse(thing.data)?;
+                // A listing shows a few comments of each thread on purpose: how many others there are says nothing of it.
+                let comments = if found.id.text() == post.id.text() { found.num_comments.count() } else { None };
+                forest.thread(Thread { comments, ..found.thread() });
+            }
             "more" => {
                 let more: Maybe<More<'_>> = json::parse(thing.data)?;
                 let more = more.0.unwrap_or_default();
