@@ -35,8 +35,11 @@ pub fn explanation(explanation: &Explanation, labels: &LabelSet) -> String {
     text += &format!("{style}{winner}{style:#}");
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by(|a, b| explanation.probabilities[*b].total_cmp(&explanation.probabilities[*a]));
-    for label in order {
-        text += &format!("  {} {:.2}", names[label], explanation.probabilities[label]);
+    for label in &order {
+        text += &format!("  {} {:.2}", names[*label], explanation.probabilities[*label]);
+    }
+    if explanation.probabilities[order[0]] > explanation.probabilities[explanation.label.index()] {
+        text += "\n(not the most probable label: the model's offsets, which `undertone inspect` shows, prefer it)";
     }
     text += &format!("\n\n  {}\n\n", coloured(explanation, &names));
     text += &sums(explanation, &names);
