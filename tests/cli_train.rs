@@ -277,7 +277,7 @@ fn a_training_interrupted_leaves_no_file() {
 fn a_base_is_built_upon() {
     let data = "text,label\nthe tram is lovely,supportive\nno more trams,skeptical\nwhich tram,mixed\n";
     let folder = Folder::with(&[("data.csv", data)]);
-    model(&folder, "data.csv", &["--base", "default"]);
+    model(&folder, "data.csv", &["--base", "default", "--strength", "1", "--folds", "2"]);
     let inspected = inspected(&folder);
     assert_eq!(inspected["card"]["choice"]["base"]["comments"], Model::builtin().card().training.comments);
     assert_eq!(inspected["labels"], serde_json::json!(["mixed", "skeptical", "supportive"]));

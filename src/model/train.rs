@@ -10,11 +10,11 @@ use super::card::{BuiltOn, Card, Choice, Soft, Training};
 use super::labels::{LabelError, LabelSet};
 use super::logistic::LogisticError;
 use super::softmax::softmax;
-use super::{Decision, Folds, Model, Objective, Predictions};
+use super::{Decision, Folds, Label, Model, Objective, Predictions};
 use crate::features::{Vectorizer, VectorizerParams, Vocabulary};
 use linfa::ParamGuard;
 use ndarray::{Array2, Axis};
-use search::{Task, Tried};
+use search::{Setting, Task, Tried};
 use serde::{Deserialize, Serialize};
 use sha2::Digest;
 use std::sync::Arc;
@@ -153,61 +153,68 @@ impl TrainingSet {
         };
         let task = Task::new(vectorizer.rows(self.corpus()), &self, &labels, base.as_ref());
         let folds = self.folds(task.gold());
-        let (params, softened) = (self.params(), self.softened());
         let tried = match &folds {
-            Some(folds) => task.choose(folds, params, softened > 0, progress)?,
-            None => Tried::unchosen(params),
+            Some(folds) => task.choose(folds, self.params(), self.softened() > 0, progress)?,
+            None => Tried::unchosen(self.params()),
         };
         let fitted = task.fit(tried.setting, EXACT, |_| true, None)?;
         let converged = fitted.converged();
-        let fitted = base
-            .as_ref()
-            .map_or_else(|| fitted.clone(), |base| base.merged(&fitted, tried.setting.looseness.unwrap_or(0.0)));
-        let gold = task.gold();
+        let fitted = match &base {
+            Some(base) => base.merged(&fitted, tried.setting.looseness.unwrap_or(0.0)),
+            None => fitted,
+        };
         let card = Card {
-            training: Training {
-                comments: gold.len(),
-                labelled: self.labelled(),
-                per_label: labels
-                    .labels()
-                    .map(|label| gold.iter().filter(|gold| **gold == label.index()).count())
-                    .collect(),
-                threads: self.threads(),
-                unknown_words: Some(self.unknown_words()?),
-                threaded: self.examples().iter().filter(|example| example.thread.is_some()).count(),
-                fingerprint: self.fingerprint().finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
-            },
-            choice: Choice {
-                strength: tried.setting.strength,
-                soft: (softened > 0).then_some(Soft { comments: softened, weight: tried.setting.soft_weight }),
-                base: params.base.as_ref().map(|base| BuiltOn {
-                    fingerprint: base.card().training.fingerprint.clone(),
-                    comments: base.card().training.comments,
-                    looseness: tried.setting.looseness,
-                }),
-                class_weights: params.class_weights,
-                folds: folds.as_ref().map_or(0, Folds::count),
-                grouped_by_thread: folds.as_ref().is_some_and(Folds::are_grouped),
-                seed: params.seed,
-            },
+            training: self.described(&labels, task.gold())?,
+            choice: self.chosen(tried.setting, folds.as_ref()),
             ..Card::default()
         };
         let held_out = tried.logits.map(|logits| {
             let folds = folds.as_ref().expect("what is held out is of a fold");
-            self.held_out(gold, &probabilities(logits, tried.temperature), folds)
+            self.held_out(task.gold(), &probabilities(logits, tried.temperature), folds)
         });
+        let (held_out, decision) = held_out.unzip();
         let model = Model {
             weights: fitted.weights().mapv(|weight| weight as f32),
             intercepts: fitted.intercepts().to_vec(),
             temperature: tried.temperature,
-            decision: held_out
-                .as_ref()
-                .map_or_else(|| Decision::most_probable(labels.len()), |(_, decision)| decision.clone()),
+            decision: decision.unwrap_or_else(|| Decision::most_probable(labels.len())),
             labels,
             vectorizer,
             card,
         };
-        Ok(Trained { model, held_out: held_out.map(|(held_out, _)| held_out), converged })
+        Ok(Trained { model, held_out, converged })
+    }
+
+    /// What the card says of the data.
+    fn described(&self, labels: &LabelSet, gold: &[usize]) -> Result<Training, TrainError> {
+        let count = |label: Label| gold.iter().filter(|gold| **gold == label.index()).count();
+        Ok(Training {
+            comments: gold.len(),
+            labelled: self.labelled(),
+            per_label: labels.labels().map(count).collect(),
+            threads: self.threads(),
+            threaded: self.examples().iter().filter(|example| example.thread.is_some()).count(),
+            unknown_words: Some(self.unknown_words()?),
+            fingerprint: self.fingerprint().finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        })
+    }
+
+    /// What the card says of the settings.
+    fn chosen(&self, setting: Setting, folds: Option<&Folds>) -> Choice {
+        let (params, softened) = (self.params(), self.softened());
+        Choice {
+            strength: setting.strength,
+            soft: (softened > 0).then_some(Soft { comments: softened, weight: setting.soft_weight }),
+            base: params.base.as_ref().map(|base| BuiltOn {
+                fingerprint: base.card().training.fingerprint.clone(),
+                comments: base.card().training.comments,
+                looseness: setting.looseness,
+            }),
+            class_weights: params.class_weights,
+            folds: folds.map_or(0, Folds::count),
+            grouped_by_thread: folds.is_some_and(Folds::are_grouped),
+            seed: params.seed,
+        }
     }
 
     fn base(&self, labels: &LabelSet) -> Result<Option<Base>, TrainError> {
