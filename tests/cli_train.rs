@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Folder, Ran, Table, gzipped, labelled, labelled_csv, moods};
+use common::{Folder, Ran, Table, gzipped, labelled, labelled_csv, moods, stances};
 use serde_json::Value;
 use undertone::model::Model;
 
@@ -277,9 +277,10 @@ fn a_training_interrupted_leaves_no_file() {
 fn a_base_is_built_upon() {
     let data = "text,label\nthe tram is lovely,supportive\nno more trams,skeptical\nwhich tram,mixed\n";
     let folder = Folder::with(&[("data.csv", data)]);
-    model(&folder, "data.csv", &["--base", "default", "--strength", "1", "--folds", "2"]);
+    model(&folder, "data.csv", &["--base", stances()]);
     let inspected = inspected(&folder);
-    assert_eq!(inspected["card"]["choice"]["base"]["comments"], Model::builtin().card().training.comments);
+    let base = Model::load(stances()).unwrap();
+    assert_eq!(inspected["card"]["choice"]["base"]["fingerprint"], base.card().training.fingerprint.as_str());
     assert_eq!(inspected["labels"], serde_json::json!(["mixed", "skeptical", "supportive"]));
 }
 
