@@ -18,6 +18,7 @@ mod reddit_search;
 mod reddit_submissions;
 mod seen;
 mod sniff;
+mod yt_dlp;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -41,6 +42,7 @@ static FORMATS: &[Format] = &[
     reddit_comments::FORMAT,
     reddit_submissions::FORMAT,
     hacker_news_item::FORMAT,
+    yt_dlp::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
