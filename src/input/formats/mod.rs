@@ -18,6 +18,7 @@ mod reddit_search;
 mod reddit_submissions;
 mod seen;
 mod sniff;
+mod youtube_api;
 mod yt_dlp;
 
 use std::borrow::Cow;
@@ -43,6 +44,7 @@ static FORMATS: &[Format] = &[
     reddit_submissions::FORMAT,
     hacker_news_item::FORMAT,
     yt_dlp::FORMAT,
+    youtube_api::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
