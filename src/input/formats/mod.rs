@@ -5,6 +5,7 @@
 //! tells what the threads of other files are about. A new one is a file here and a line in [`FORMATS`].
 
 mod delimited;
+mod discourse;
 mod fasttext;
 mod hacker_news_item;
 mod json_lines;
@@ -45,6 +46,7 @@ static FORMATS: &[Format] = &[
     hacker_news_item::FORMAT,
     yt_dlp::FORMAT,
     youtube_api::FORMAT,
+    discourse::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
