@@ -8,6 +8,7 @@ mod delimited;
 mod discourse;
 mod fasttext;
 mod hacker_news_item;
+mod hacker_news_search;
 mod json_lines;
 mod json_rows;
 mod plain;
@@ -47,6 +48,7 @@ static FORMATS: &[Format] = &[
     yt_dlp::FORMAT,
     youtube_api::FORMAT,
     discourse::FORMAT,
+    hacker_news_search::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
