@@ -7,6 +7,7 @@
 mod delimited;
 mod discourse;
 mod fasttext;
+mod hacker_news_firebase;
 mod hacker_news_item;
 mod hacker_news_search;
 mod json_lines;
@@ -49,6 +50,7 @@ static FORMATS: &[Format] = &[
     youtube_api::FORMAT,
     discourse::FORMAT,
     hacker_news_search::FORMAT,
+    hacker_news_firebase::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
