@@ -12,6 +12,7 @@ mod hacker_news_item;
 mod hacker_news_search;
 mod json_lines;
 mod json_rows;
+mod mastodon;
 mod plain;
 mod reddit;
 mod reddit_comments;
@@ -51,6 +52,7 @@ static FORMATS: &[Format] = &[
     discourse::FORMAT,
     hacker_news_search::FORMAT,
     hacker_news_firebase::FORMAT,
+    mastodon::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
