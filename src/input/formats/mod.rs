@@ -4,6 +4,7 @@
 //! to recognise itself. What it does then is one of three things ([`Read`]): it streams rows, it hands over threads and nodes of trees, or it
 //! tells what the threads of other files are about. A new one is a file here and a line in [`FORMATS`].
 
+mod bluesky;
 mod delimited;
 mod discourse;
 mod fasttext;
@@ -53,6 +54,7 @@ static FORMATS: &[Format] = &[
     hacker_news_search::FORMAT,
     hacker_news_firebase::FORMAT,
     mastodon::FORMAT,
+    bluesky::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
