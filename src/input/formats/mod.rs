@@ -13,6 +13,7 @@ mod hacker_news_item;
 mod hacker_news_search;
 mod json_lines;
 mod json_rows;
+mod lemmy;
 mod mastodon;
 mod plain;
 mod reddit;
@@ -55,6 +56,7 @@ static FORMATS: &[Format] = &[
     hacker_news_firebase::FORMAT,
     mastodon::FORMAT,
     bluesky::FORMAT,
+    lemmy::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
