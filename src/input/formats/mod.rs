@@ -8,6 +8,8 @@ mod bluesky;
 mod delimited;
 mod discourse;
 mod fasttext;
+mod github;
+mod github_comments;
 mod hacker_news_firebase;
 mod hacker_news_item;
 mod hacker_news_search;
@@ -57,6 +59,7 @@ static FORMATS: &[Format] = &[
     mastodon::FORMAT,
     bluesky::FORMAT,
     lemmy::FORMAT,
+    github_comments::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
