@@ -10,6 +10,7 @@ mod discourse;
 mod fasttext;
 mod github;
 mod github_comments;
+mod github_issue;
 mod hacker_news_firebase;
 mod hacker_news_item;
 mod hacker_news_search;
@@ -60,6 +61,7 @@ static FORMATS: &[Format] = &[
     bluesky::FORMAT,
     lemmy::FORMAT,
     github_comments::FORMAT,
+    github_issue::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
