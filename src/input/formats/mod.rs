@@ -10,6 +10,7 @@ mod discourse;
 mod fasttext;
 mod github;
 mod github_comments;
+mod github_discussion;
 mod github_issue;
 mod hacker_news_firebase;
 mod hacker_news_item;
@@ -62,6 +63,7 @@ static FORMATS: &[Format] = &[
     lemmy::FORMAT,
     github_comments::FORMAT,
     github_issue::FORMAT,
+    github_discussion::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
