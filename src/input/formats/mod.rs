@@ -28,6 +28,7 @@ mod reddit_search;
 mod reddit_submissions;
 mod seen;
 mod sniff;
+mod telegram;
 mod youtube_api;
 mod yt_dlp;
 
@@ -64,6 +65,7 @@ static FORMATS: &[Format] = &[
     github_comments::FORMAT,
     github_issue::FORMAT,
     github_discussion::FORMAT,
+    telegram::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
