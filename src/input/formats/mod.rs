@@ -5,6 +5,7 @@
 //! tells what the threads of other files are about. A new one is a file here and a line in [`FORMATS`].
 
 mod bluesky;
+mod convokit;
 mod delimited;
 mod discourse;
 mod fasttext;
@@ -66,6 +67,7 @@ static FORMATS: &[Format] = &[
     github_issue::FORMAT,
     github_discussion::FORMAT,
     telegram::FORMAT,
+    convokit::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
