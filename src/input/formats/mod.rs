@@ -31,6 +31,7 @@ mod seen;
 mod sniff;
 mod telegram;
 mod youtube_api;
+mod youtube_downloader;
 mod yt_dlp;
 
 use std::borrow::Cow;
@@ -68,6 +69,7 @@ static FORMATS: &[Format] = &[
     github_discussion::FORMAT,
     telegram::FORMAT,
     convokit::FORMAT,
+    youtube_downloader::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
