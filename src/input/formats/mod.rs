@@ -20,6 +20,7 @@ mod json_lines;
 mod json_rows;
 mod lemmy;
 mod mastodon;
+mod meta_graph;
 mod plain;
 mod reddit;
 mod reddit_comments;
@@ -70,6 +71,7 @@ static FORMATS: &[Format] = &[
     telegram::FORMAT,
     convokit::FORMAT,
     youtube_downloader::FORMAT,
+    meta_graph::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
