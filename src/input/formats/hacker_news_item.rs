@@ -94,8 +94,10 @@ fn node<'a>(item: &'a Item<'_>, thread: &str, parent: &str) -> Node<'a> {
 }
 
 fn link(item: &Item<'_>) -> String {
-    match item.id.text() {
-        id if id.is_empty() => String::new(),
-        id => format!("https://news.ycombinator.com/item?id={id}"),
-    }
+    address(&item.id.text())
+}
+
+/// Where an item is shown.
+pub(super) fn address(id: &str) -> String {
+    if id.is_empty() { String::new() } else { format!("https://news.ycombinator.com/item?id={id}") }
 }

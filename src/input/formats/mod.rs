@@ -4,11 +4,23 @@
 //! to recognise itself. What it does then is one of three things ([`Read`]): it streams rows, it hands over threads and nodes of trees, or it
 //! tells what the threads of other files are about. A new one is a file here and a line in [`FORMATS`].
 
+mod bluesky;
+mod convokit;
 mod delimited;
+mod discourse;
 mod fasttext;
+mod github;
+mod github_comments;
+mod github_discussion;
+mod github_issue;
+mod hacker_news_firebase;
 mod hacker_news_item;
+mod hacker_news_search;
 mod json_lines;
 mod json_rows;
+mod lemmy;
+mod mastodon;
+mod meta_graph;
 mod plain;
 mod reddit;
 mod reddit_comments;
@@ -18,6 +30,10 @@ mod reddit_search;
 mod reddit_submissions;
 mod seen;
 mod sniff;
+mod telegram;
+mod youtube_api;
+mod youtube_downloader;
+mod yt_dlp;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -41,6 +57,21 @@ static FORMATS: &[Format] = &[
     reddit_comments::FORMAT,
     reddit_submissions::FORMAT,
     hacker_news_item::FORMAT,
+    yt_dlp::FORMAT,
+    youtube_api::FORMAT,
+    discourse::FORMAT,
+    hacker_news_search::FORMAT,
+    hacker_news_firebase::FORMAT,
+    mastodon::FORMAT,
+    bluesky::FORMAT,
+    lemmy::FORMAT,
+    github_comments::FORMAT,
+    github_issue::FORMAT,
+    github_discussion::FORMAT,
+    telegram::FORMAT,
+    convokit::FORMAT,
+    youtube_downloader::FORMAT,
+    meta_graph::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
