@@ -125,10 +125,10 @@ fn take(outer: &View<'_>, inner: &View<'_>, around: &str, root: &mut String, for
     if root.is_empty() {
         *root = post.uri.text().into_owned();
     }
-    forest.thread(Thread { id: root.clone().into(), link: link(root, "").into(), ..Thread::default() });
     if *post.uri.text() == **root {
         forest.thread(opening(post));
     } else {
+        forest.thread(Thread { id: root.clone().into(), link: link(root, "").into(), ..Thread::default() });
         let parent = uri(reply.and_then(|reply| reply.parent.0.as_ref()));
         forest.node(node(post, root, parent));
     }
