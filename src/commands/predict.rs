@@ -189,10 +189,9 @@ impl Run<'_> {
     ) -> anyhow::Result<()> {
         let path = reader.path();
         let mut comments = Vec::with_capacity(CHUNK);
-        while rows.read(reader, &mut comments, CHUNK)? > 0 {
-            if self.args.adapt_prior {
-                while rows.read(reader, &mut comments, CHUNK)? > 0 {}
-            }
+        // A prior is that of all comments.
+        let most = if self.args.adapt_prior { usize::MAX } else { CHUNK };
+        while rows.read(reader, &mut comments, most)? > 0 {
             let predictions = self.predict(&comments);
             self.write(number, &path, &comments, &predictions).map_err(|error| self.args.output.failure(error))?;
             bar.set_position(reader.bytes_read());

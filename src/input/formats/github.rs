@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::input::forest::Fate;
-use crate::input::json::Scalar;
+use crate::input::forest::{Fate, Node};
+use crate::input::json::{List, Maybe, Scalar};
 
 /// Whoever wrote something; nobody, where the account is gone.
 #[derive(Default, Deserialize)]
@@ -36,6 +36,51 @@ impl User<'_> {
 
     fn is_bot(&self) -> bool {
         self.r#type.str() == "Bot" || self.is_bot.is_true() || self.login.str().ends_with("[bot]")
+    }
+}
+
+/// A comment as GraphQL, and `gh` which asks it, give it.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Comment<'a> {
+    #[serde(borrow)]
+    pub(super) id: Scalar<'a>,
+    author: Maybe<User<'a>>,
+    body: Scalar<'a>,
+    created_at: Scalar<'a>,
+    upvote_count: Scalar<'a>,
+    pub(super) url: Scalar<'a>,
+    is_minimized: Scalar<'a>,
+    minimized_reason: Scalar<'a>,
+    pub(super) replies: Maybe<Comments<'a>>,
+}
+
+/// Some of the comments on something, and how many there are.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Comments<'a> {
+    #[serde(borrow)]
+    pub(super) total_count: Scalar<'a>,
+    pub(super) nodes: List<'a>,
+}
+
+impl Comment<'_> {
+    pub(super) fn node(&self, thread: &str, parent: &str) -> Node<'_> {
+        let nobody = User::default();
+        let author = self.author.0.as_ref().unwrap_or(&nobody);
+        let minimized = self.is_minimized.is_true().then(|| self.minimized_reason.str());
+        Node {
+            id: self.id.text(),
+            thread: thread.to_owned().into(),
+            parent: parent.to_owned().into(),
+            author: author.name().to_owned().into(),
+            text: self.body.text(),
+            time: self.created_at.text(),
+            score: self.upvote_count.text(),
+            link: self.url.text(),
+            fate: author.fate(minimized),
+            replies: self.replies.0.as_ref().and_then(|replies| replies.total_count.count()),
+        }
     }
 }
 

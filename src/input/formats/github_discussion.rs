@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::github::{User, page, thread};
+use super::github::{Comment, Comments, User, page, thread};
 use super::{Format, Head, Read};
 use crate::input::error::ReadError;
-use crate::input::forest::{Forest, Node, Thread};
-use crate::input::json::{self, List, Maybe, Scalar};
+use crate::input::forest::{Forest, Thread};
+use crate::input::json::{self, Maybe, Scalar};
 use crate::input::source::Source;
 
 pub(super) const FORMAT: Format = Format {
@@ -58,29 +58,6 @@ struct Discussion<'a> {
     comments: Maybe<Comments<'a>>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Comments<'a> {
-    #[serde(borrow)]
-    total_count: Scalar<'a>,
-    nodes: List<'a>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Comment<'a> {
-    #[serde(borrow)]
-    id: Scalar<'a>,
-    author: Maybe<User<'a>>,
-    body: Scalar<'a>,
-    created_at: Scalar<'a>,
-    upvote_count: Scalar<'a>,
-    url: Scalar<'a>,
-    is_minimized: Scalar<'a>,
-    minimized_reason: Scalar<'a>,
-    replies: Maybe<Comments<'a>>,
-}
-
 fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
     let document = forest.document(source)?;
     for answer in json::values(&document)?.into_iter().flat_map(json::elements) {
@@ -101,12 +78,12 @@ fn take(discussion: Discussion<'_>, forest: &mut Forest) -> Result<(), ReadError
     for comment in comments.nodes.0 {
         let Maybe(comment) = json::parse::<Maybe<Comment<'_>>>(comment)?;
         let comment = comment.unwrap_or_default();
-        forest.node(node(&comment, &id, ""));
+        forest.node(comment.node(&id, ""));
         let Maybe(Some(replies)) = &comment.replies else { continue };
         count = count.saturating_add(replies.total_count.count().unwrap_or(0));
         for reply in &replies.nodes.0 {
             let Maybe(reply) = json::parse::<Maybe<Comment<'_>>>(reply)?;
-            forest.node(node(&reply.unwrap_or_default(), &id, &comment.id.text()));
+            forest.node(reply.unwrap_or_default().node(&id, &comment.id.text()));
         }
     }
     let author = discussion.author.0.unwrap_or_default();
@@ -122,22 +99,4 @@ fn take(discussion: Discussion<'_>, forest: &mut Forest) -> Result<(), ReadError
         ..Thread::default()
     });
     Ok(())
-}
-
-fn node<'a>(comment: &'a Comment<'_>, thread: &str, parent: &str) -> Node<'a> {
-    let nobody = User::default();
-    let author = comment.author.0.as_ref().unwrap_or(&nobody);
-    let minimized = comment.is_minimized.is_true().then(|| comment.minimized_reason.str());
-    Node {
-        id: comment.id.text(),
-        thread: thread.to_owned().into(),
-        parent: parent.to_owned().into(),
-        author: author.name().to_owned().into(),
-        text: comment.body.text(),
-        time: comment.created_at.text(),
-        score: comment.upvote_count.text(),
-        link: comment.url.text(),
-        fate: author.fate(minimized),
-        replies: comment.replies.0.as_ref().and_then(|replies| replies.total_count.count()),
-    }
 }

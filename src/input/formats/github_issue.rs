@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::github::{User, page, thread};
+use super::github::{Comment, User, page, thread};
 use super::{Format, Head, Read};
 use crate::input::error::ReadError;
-use crate::input::forest::{Forest, Node, Order, Thread};
+use crate::input::forest::{Forest, Order, Thread};
 use crate::input::json::{self, List, Maybe, Scalar};
 use crate::input::source::Source;
 
@@ -36,19 +36,6 @@ struct Issue<'a> {
     comments: List<'a>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Comment<'a> {
-    #[serde(borrow)]
-    id: Scalar<'a>,
-    author: Maybe<User<'a>>,
-    body: Scalar<'a>,
-    created_at: Scalar<'a>,
-    url: Scalar<'a>,
-    is_minimized: Scalar<'a>,
-    minimized_reason: Scalar<'a>,
-}
-
 fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
     forest.order(Order::File);
     let document = forest.document(source)?;
@@ -73,23 +60,7 @@ fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
             link: link.into(),
             ..Thread::default()
         });
-        comments.iter().for_each(|comment| forest.node(node(comment, &id)));
+        comments.iter().for_each(|comment| forest.node(comment.node(&id, "")));
     }
     Ok(())
-}
-
-fn node<'a>(comment: &'a Comment<'_>, thread: &str) -> Node<'a> {
-    let nobody = User::default();
-    let author = comment.author.0.as_ref().unwrap_or(&nobody);
-    let minimized = comment.is_minimized.is_true().then(|| comment.minimized_reason.str());
-    Node {
-        id: comment.id.text(),
-        thread: thread.to_owned().into(),
-        author: author.name().to_owned().into(),
-        text: comment.body.text(),
-        time: comment.created_at.text(),
-        link: comment.url.text(),
-        fate: author.fate(minimized),
-        ..Node::default()
-    }
 }
