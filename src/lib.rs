@@ -27,6 +27,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod digest;
 pub mod evaluate;
 pub mod features;
 pub mod files;

@@ -7,7 +7,7 @@ use super::SURFACE;
 use super::characters::character_ngrams;
 use super::corpus::{Corpus, is_spelled};
 use super::factored::FactoredRows;
-use super::lexicon::BREAK;
+use super::lexicon::{BREAK, NEGATED};
 use super::ngrams::NgramTree;
 use super::rows::SparseRows;
 use super::vocabulary::Vocabulary;
@@ -105,6 +105,17 @@ impl Vectorizer {
     #[must_use]
     pub fn idf(&self) -> &[f32] {
         &self.idf
+    }
+
+    /// The share of the training comments that a word stands in, negated or not; 0 if it is not in the vocabulary. Taken back from the inverse
+    /// document frequency, so to the sixth digit.
+    #[must_use]
+    pub fn document_share(&self, form: &str) -> f64 {
+        let share = |form: &str| {
+            let idf = self.words.number(form).map(|word| f64::from(self.idf[word as usize]));
+            idf.map_or(0.0, |idf| libm::exp(1.0 - idf * idf))
+        };
+        (share(form) + share(&format!("{NEGATED}{form}"))).min(1.0)
     }
 
     /// What a column counts.

@@ -44,3 +44,5 @@ pub use formats::{Format, format_named, formats};
 pub use open::{OpenError, open_all};
 pub use openings::{Opening, Openings};
 pub use reader::{ReadOptions, Reader};
+pub use score::points;
+pub use time::unix_seconds;

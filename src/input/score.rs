@@ -15,6 +15,12 @@ pub(super) fn number(score: &str) -> Option<String> {
     Some(if factor == 1.0 { digits } else { (number * factor).round().to_string() })
 }
 
+/// The points of a score as dumps write it: `12`, `-4`, `3,400`, `1.2K`; `None` if it is no number.
+#[must_use]
+pub fn points(score: &str) -> Option<f64> {
+    number(score)?.parse().ok().filter(|points: &f64| points.is_finite())
+}
+
 #[cfg(test)]
 mod tests {
     use super::number;

@@ -25,6 +25,13 @@ pub(super) fn rfc3339(time: &str) -> Option<String> {
     written.starts_with(|c: char| c.is_ascii_digit()).then_some(written)
 }
 
+/// The seconds since 1970 of a time as dumps write it (RFC 3339, Unix seconds or milliseconds, e-mail dates; UTC where no zone is given); `None` if
+/// it is none of these.
+#[must_use]
+pub fn unix_seconds(time: &str) -> Option<i64> {
+    rfc3339(time)?.parse::<Timestamp>().ok().map(Timestamp::as_second)
+}
+
 /// The same, or the text as it was where it is no time that we know.
 pub(super) fn utc(time: &str) -> String {
     rfc3339(time).unwrap_or_else(|| time.to_owned())

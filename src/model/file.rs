@@ -4,7 +4,7 @@
 //! this program gets a sentence that says which. <https://github.com/huggingface/safetensors> describes the layout.
 
 use super::calibration::is_temperature;
-use super::{Card, Decision, LabelSet, Model};
+use super::{Card, Decision, LabelSet, Model, Residuals};
 use crate::features::{Vectorizer, VectorizerParams, Vocabulary};
 use crate::files::WholeFile;
 use ndarray::Array2;
@@ -32,6 +32,9 @@ struct Header {
     temperature: f64,
     /// Format 1 had none and gave the most probable label.
     decision: Option<Decision>,
+    /// Models of older programs, and those of data without threads, have none.
+    #[serde(default)]
+    residuals: Residuals,
     card: Card,
     /// SHA-256 of the tensors, so that damage is found and not believed.
     digest: String,
@@ -139,6 +142,7 @@ impl Model {
             features: VectorizerParams::from(self.vectorizer.params().clone()),
             temperature: self.temperature,
             decision: Some(self.decision.clone()),
+            residuals: self.residuals.clone(),
             card: self.card.clone(),
             digest: digest(tensors.iter().map(|(name, (_, _, bytes))| (*name, bytes.as_slice()))),
         };
@@ -205,6 +209,9 @@ impl Model {
         if !decision.suits(header.labels.len()) {
             return Err(damaged("a decision rule for other labels"));
         }
+        if !header.residuals.suit(header.labels.len()) {
+            return Err(damaged("residuals for other labels"));
+        }
         Ok(Self {
             labels: header.labels,
             vectorizer,
@@ -212,6 +219,7 @@ impl Model {
             intercepts,
             temperature: header.temperature,
             decision,
+            residuals: header.residuals,
             card: header.card,
         })
     }

@@ -14,6 +14,7 @@ mod folds;
 mod labels;
 mod logistic;
 mod predict;
+mod residuals;
 mod scorer;
 mod shift;
 mod softmax;
@@ -28,6 +29,7 @@ pub use folds::Folds;
 pub use labels::{Label, LabelError, LabelSet};
 pub use logistic::{Logistic, LogisticError, LogisticParams, LogisticValidParams, Targets};
 pub use predict::{Predictions, Predictor};
+pub use residuals::{Residuals, ThreadResidual, add_covariance, quadratic, triangle};
 pub use train::{ClassWeights, HeldOut, SOFT_WEIGHTS, STRENGTHS, TrainError, TrainParams, Trained, TrainingSet};
 
 use crate::features::{Feature, Vectorizer};
@@ -43,6 +45,7 @@ pub struct Model {
     intercepts: Vec<f64>,
     temperature: f64,
     decision: Decision,
+    residuals: Residuals,
     card: Card,
 }
 
@@ -69,6 +72,12 @@ impl Model {
     #[must_use]
     pub fn decision(&self) -> &Decision {
         &self.decision
+    }
+
+    /// How far off its shares were on threads that were held out: empty without threads in the training data.
+    #[must_use]
+    pub fn residuals(&self) -> &Residuals {
+        &self.residuals
     }
 
     /// Where it comes from.

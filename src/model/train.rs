@@ -10,7 +10,7 @@ use super::card::{BuiltOn, Card, Choice, Soft, Training};
 use super::labels::{LabelError, LabelSet};
 use super::logistic::LogisticError;
 use super::softmax::softmax;
-use super::{Decision, Folds, Label, Model, Objective, Predictions};
+use super::{Decision, Folds, Label, Model, Objective, Predictions, Residuals};
 use crate::features::{Vectorizer, VectorizerParams, Vocabulary};
 use linfa::ParamGuard;
 use ndarray::{Array2, Axis};
@@ -178,6 +178,7 @@ impl TrainingSet {
             intercepts: fitted.intercepts().to_vec(),
             temperature: tried.temperature,
             decision: decision.unwrap_or_else(|| Decision::most_probable(labels.len())),
+            residuals: held_out.as_ref().map(Residuals::of).unwrap_or_default(),
             labels,
             vectorizer,
             card,
