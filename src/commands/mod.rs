@@ -2,6 +2,7 @@
 
 mod completions;
 mod console;
+mod digest;
 mod evaluate;
 mod explain;
 mod failure;
@@ -57,6 +58,7 @@ pub struct Global {
 
 #[derive(Subcommand)]
 enum Command {
+    Digest(digest::Args),
     Predict(predict::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
@@ -86,6 +88,7 @@ pub fn main() -> ExitCode {
         }
     }
     let done = match cli.command {
+        Command::Digest(args) => digest::run(args, &console),
         Command::Predict(args) => predict::run(args, &console),
         Command::Train(args) => train::run(args, &console),
         Command::Evaluate(args) => evaluate::run(args, &console),

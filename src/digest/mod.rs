@@ -7,19 +7,21 @@
 mod lead;
 mod places;
 mod quotes;
+mod receipt;
 mod shares;
 mod words;
 
 pub use lead::{Balance, Lead};
 pub use places::{Authors, Bin, Places, Versus};
 pub use quotes::Quote;
+pub use receipt::{Receipt, ThreadReceipt, differences};
 pub use shares::{Basis, Estimator, Share, Tally};
 
 use crate::input::{Comment, Opening, points};
 use crate::model::{LabelSet, Model, Predictions, Predictor};
 use places::Parts;
 use quotes::{Quotable, Quoted};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
 use words::Words;
 
@@ -28,6 +30,12 @@ const QUOTES: usize = 3;
 
 /// Shares that differ by less are not told apart.
 const DISAGREEMENT: f64 = 0.05;
+
+/// How many times more unknown words than on held-out comments of the training data are worth a warning.
+const UNFAMILIAR: f64 = 2.0;
+
+/// Fewer comments than this are worth a warning.
+const FEW: usize = 30;
 
 /// A thread as it was read.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +51,7 @@ pub struct Thread {
 }
 
 /// How to digest.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// With what probability an interval holds the truth.
     pub level: f64,
@@ -176,8 +184,25 @@ impl<'m> Digester<'m> {
             lead: Lead::of(model.labels(), &self.estimator, &tally, &shares),
             places: Places::of(thread, &parts),
             quotes: quotes(&quotable, &everything, &shares),
-            warnings: Vec::new(),
+            warnings: self.warnings(thread, &words),
         }
+    }
+
+    /// What a reader should know before trusting the numbers.
+    fn warnings(&self, thread: &Thread, words: &Words) -> Vec<String> {
+        let learned = self.model().card().training.unknown_words;
+        let unfamiliar =
+            learned.zip(words.unknown_share()).filter(|(learned, unknown)| *unknown > UNFAMILIAR * learned);
+        let unfamiliar = unfamiliar.map(|(learned, unknown)| {
+            format!(
+                "The model does not know {:.0} % of the words ({:.0} % where it learned): its errors may be larger than the intervals allow for.",
+                100.0 * unknown,
+                100.0 * learned
+            )
+        });
+        let few = (thread.comments.len() < FEW)
+            .then(|| format!("Only {} comments: quotes show what was said, not what most say.", thread.comments.len()));
+        unfamiliar.into_iter().chain(few).collect()
     }
 
     /// Shares by another count, where one of them is off by more than a little.

@@ -87,7 +87,10 @@ impl Quotable<'_> {
     /// The best quote for a label among these comments, if there is one fit to print.
     pub fn best(&self, comments: &[usize], label: usize, quoted: &mut Quoted) -> Option<Quote> {
         let probability = |comment: usize| self.predictions.probabilities(comment)[label];
-        let given = |comment: &usize| self.predictions.label(*comment).index() == label;
+        let given = |comment: &usize| {
+            let long = self.comments[*comment].text().split_whitespace().nth(FEWEST_WORDS - 1).is_some();
+            long && self.predictions.label(*comment).index() == label
+        };
         let mut candidates: Vec<usize> =
             comments.iter().copied().filter(|comment| given(comment) && !quoted.has(self, *comment)).collect();
         candidates.sort_by(|a, b| probability(*b).total_cmp(&probability(*a)).then(a.cmp(b)));

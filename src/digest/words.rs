@@ -68,6 +68,14 @@ impl Words {
         self.background[word as usize]
     }
 
+    /// The share of all words that the model does not know; `None` without a word.
+    pub fn unknown_share(&self) -> Option<f64> {
+        let words = self.comments.iter().flatten().filter(|word| **word != BREAK);
+        let (all, unknown) = words
+            .fold((0u64, 0u64), |(all, unknown), word| (all + 1, unknown + u64::from(self.background(*word) <= 0.0)));
+        (all > 0).then(|| unknown as f64 / all as f64)
+    }
+
     /// Whether the word can say what is talked about.
     pub fn is_content(&self, word: u32) -> bool {
         word != BREAK && self.background(word) < COMMON && self.form(word).chars().count() > 2

@@ -38,6 +38,22 @@ pub fn for_html(text: &str) -> Cow<'_, str> {
     htmlize::escape_all_quotes(text)
 }
 
+/// For Markdown, behind the first word of a line: every mark stands for itself, so that no comment makes a link, an image, a mention or a tag.
+pub fn for_markdown(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    for c in for_terminal(text).chars() {
+        match c {
+            '&' => harmless.push_str("&amp;"),
+            '<' => harmless.push_str("&lt;"),
+            '>' => harmless.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '|' | '@' | '$' | '#' => harmless.extend(['\\', c]),
+            c => harmless.push(c),
+        }
+    }
+    // Many dialects make links of bare addresses.
+    harmless.replace("://", "\\://").replace("www.", "www\\.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +70,13 @@ mod tests {
         assert_eq!(for_spreadsheet("@SUM(A1)"), "'@SUM(A1)");
         assert_eq!(for_spreadsheet("-12.5"), "-12.5");
         assert_eq!(for_spreadsheet("1 - 2"), "1 - 2");
+    }
+
+    #[test]
+    fn a_comment_cannot_be_markdown() {
+        let hostile = "![x](http://e.org/a.png) *b* `c` <img> @all www.e.org\n# d | e";
+        let harmless = "!\\[x\\](http\\://e.org/a.png) \\*b\\* \\`c\\` &lt;img&gt; \\@all www\\.e.org \\# d \\| e";
+        assert_eq!(for_markdown(hostile), harmless);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Comments are hostile: what reaches a terminal, a spreadsheet or a page passes through [`escape`] first.
 
+pub mod digest;
 pub mod escape;
 pub mod evaluation;
 pub mod explanation;

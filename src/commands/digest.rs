@@ -1,0 +1,189 @@
+//! `undertone digest`: how a thread leans.
+
+use super::console::Console;
+use super::failure::{Failure, placed};
+use super::inputs::{CHUNK, InputArgs, Rows};
+use super::model::ModelArgs;
+use super::outputs::refuse_overwriting;
+use crate::report::digest::{Document, Source, markdown, terminal};
+use crate::report::evaluation::Read;
+use crate::report::number::counted;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use undertone::digest::{Digester, Receipt, Settings, Thread, ThreadReceipt, differences};
+use undertone::input::{Completeness, Reader, Role};
+use undertone::model::Model;
+
+/// Says how a thread leans: shares with intervals, themes, quotes, and a receipt
+///
+/// Shares are estimated, not counted: the mean of the labels' probabilities, corrected by what the model missed by on threads it had not seen. The
+/// intervals cover that error too. Comments of several threads are digested thread by thread.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example:\n  undertone digest thread.json",
+    after_long_help = "Examples:
+  undertone digest thread.json                         one screen
+  undertone digest thread.json --markdown > draft.md   the skeleton of an article
+  undertone digest thread.json --json > digest.json    everything, for programs
+  undertone digest --verify digest.json thread.json    do the published numbers come out again?
+  undertone digest dump.csv --model mine.undertone --level 0.95"
+)]
+pub struct Args {
+    /// Files with the comments of one thread or more, in any format that `undertone formats` lists; `-` is standard input
+    #[arg(value_name = "THREAD")]
+    files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    model: ModelArgs,
+
+    /// With what probability an interval holds the truth
+    #[arg(long, value_name = "P", default_value_t = 0.9, value_parser = level)]
+    level: f64,
+
+    /// Leave authors and links out
+    #[arg(long)]
+    anonymous: bool,
+
+    /// Markdown instead of a screen: the skeleton of an article
+    #[arg(long, conflicts_with_all = ["json", "verify"])]
+    markdown: bool,
+
+    /// One JSON object instead of a screen
+    #[arg(long, conflicts_with = "verify")]
+    json: bool,
+
+    /// Make the digest in this JSON file again from the comments, and name what differs; exit status 1 if anything does
+    #[arg(long, value_name = "DIGEST", conflicts_with_all = ["level", "anonymous"])]
+    verify: Option<PathBuf>,
+
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+/// A number between one half and one, both left out.
+fn level(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.5..=0.999).contains(&number) { Ok(number) } else { Err("a level is between 0.5 and 0.999".to_owned()) }
+}
+
+pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
+    let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
+    refuse_overwriting(
+        files.iter().chain(&args.model.model).chain(&args.verify),
+        &[("--rejects", args.input.rejects.as_ref())],
+    )?;
+    let model = args.model.load()?;
+    let name = args.model.model.as_ref().map_or("the built-in model".to_owned(), |path| path.display().to_string());
+    if let Some(path) = &args.verify {
+        return verify(path, &files, &args, &model, &name, console);
+    }
+    let settings = Settings { level: args.level, anonymous: args.anonymous };
+    let document = digest(&files, &args.input, &model, &name, settings, console)?;
+    let shown = if args.json {
+        serde_json::to_string_pretty(&document)? + "\n"
+    } else if args.markdown {
+        markdown(&document)
+    } else {
+        terminal(&document, terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)))
+    };
+    anstream::stdout().write_all(shown.as_bytes()).map_err(|error| Failure::writing(None, error))
+}
+
+fn digest(
+    files: &[PathBuf],
+    input: &InputArgs,
+    model: &Model,
+    name: &str,
+    settings: Settings,
+    console: &Console,
+) -> anyhow::Result<Document> {
+    let (threads, read) = read(files, input, console)?;
+    let digester = Digester::new(model, settings);
+    let bar = console.steps(threads.len() as u64, "threads");
+    let digested: Vec<_> = threads
+        .par_iter()
+        .map(|thread| {
+            let done = (digester.thread(thread), ThreadReceipt::of(thread));
+            bar.inc(1);
+            done
+        })
+        .collect();
+    bar.finish_and_clear();
+    let (threads, receipts): (Vec<_>, Vec<_>) = digested.into_iter().unzip();
+    let receipt = Receipt::of(model, settings, receipts, &threads);
+    Ok(Document { threads, read: Read::of(&read), model: Source::of(model, name), receipt })
+}
+
+/// The threads of all files in order of appearance; comments of no known thread are one thread a file.
+fn read(files: &[PathBuf], input: &InputArgs, console: &Console) -> anyhow::Result<(Vec<Thread>, Completeness)> {
+    let mut rows = Rows::new(input, console)?;
+    let (mut threads, mut places): (Vec<Thread>, HashMap<(usize, String), usize>) = (Vec::new(), HashMap::new());
+    for (number, mut reader) in input.open(files, console)?.into_iter().enumerate() {
+        let bar = console.bytes(reader.bytes_total());
+        let threaded = reader.has(Role::Thread);
+        let mut comments = Vec::new();
+        while rows.read(&mut reader, &mut comments, CHUNK)? > 0 {
+            for comment in comments.drain(..) {
+                let id = comment.thread().unwrap_or_default();
+                // The same thread may stand in several files; comments of none are of their file.
+                let file = if threaded && !id.is_empty() { 0 } else { number + 1 };
+                let place = *places.entry((file, id.to_owned())).or_insert_with(|| {
+                    threads.push(begun(id, comment.title(), &reader));
+                    threads.len() - 1
+                });
+                threads[place].comments.push(comment);
+            }
+            bar.set_position(reader.bytes_read());
+        }
+        bar.finish_and_clear();
+    }
+    let read = rows.finish()?;
+    if threads.is_empty() {
+        let what = placed(files.first().map_or(Path::new("-"), PathBuf::as_path), "no comments");
+        return Err(Failure::because(what, "give a file with comments; `undertone formats` lists what is read"));
+    }
+    Ok((threads, read))
+}
+
+fn begun(id: &str, title: Option<&str>, reader: &Reader) -> Thread {
+    let opening = reader.openings().get(id).cloned();
+    let title = title.map(str::to_owned).or_else(|| opening.as_ref().map(|opening| opening.title.clone()));
+    Thread { id: id.to_owned(), title: title.unwrap_or_default(), opening, comments: Vec::new() }
+}
+
+fn verify(
+    path: &Path,
+    files: &[PathBuf],
+    args: &Args,
+    model: &Model,
+    name: &str,
+    console: &Console,
+) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::because(placed(path, &error.to_string()), "give the file that `undertone digest --json` wrote")
+    })?;
+    let published: serde_json::Value = serde_json::from_str(&text).map_err(|error| {
+        Failure::because(
+            placed(path, &format!("no JSON: {error}")),
+            "give the file that `undertone digest --json` wrote",
+        )
+    })?;
+    let receipt: Receipt = serde_json::from_value(published["receipt"].clone()).map_err(|error| {
+        let what = placed(path, &format!("no receipt that can be read: {error}"));
+        Failure::because(what, "give the file that `undertone digest --json` wrote")
+    })?;
+    let again = digest(files, &args.input, model, name, receipt.settings, console)?;
+    let found = differences(&published, &serde_json::to_value(&again)?);
+    if found.is_empty() {
+        let comments: usize = again.threads.iter().map(|thread| thread.all.comments).sum();
+        let said =
+            format!("{}: every number comes out again from {}\n", path.display(), counted(comments as u64, "comment"));
+        return anstream::stdout().write_all(said.as_bytes()).map_err(|error| Failure::writing(None, error));
+    }
+    Err(Failure::because(
+        placed(path, &format!("does not come out again:\n  {}", found.join("\n  "))),
+        "if it was published, ask for the comments and the model that it was made of",
+    ))
+}

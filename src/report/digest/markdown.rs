@@ -1,0 +1,74 @@
+//! A digest as the skeleton of an article.
+
+use super::sentences::{basis, comparisons, estimate, lead};
+use super::terminal::attribution;
+use super::{Document, incomplete, title};
+use crate::report::escape::for_markdown;
+use crate::report::number::counted;
+use undertone::digest::{Quote, ThreadDigest};
+
+/// The digest as Markdown: lead, points with quotes, limits.
+pub fn markdown(document: &Document) -> String {
+    let level = document.receipt.settings.level;
+    let mut text: String = document.threads.iter().map(|thread| one(thread, level)).collect();
+    text += "## Limits\n\n";
+    text += &format!("- Model: {}\n", for_markdown(&document.model.description));
+    if let Some(incomplete) = incomplete(&document.read) {
+        text += &format!("- {}\n", for_markdown(&incomplete));
+    }
+    text += &format!(
+        "- Made by {}; receipt {}. `undertone digest --verify` makes the numbers again from the comments.\n",
+        document.receipt.program,
+        document.receipt.result.chars().take(16).collect::<String>()
+    );
+    text
+}
+
+fn one(thread: &ThreadDigest, level: f64) -> String {
+    let mut text = format!("# {}\n\n{}\n\n", for_markdown(title(thread)), for_markdown(&lead(thread)));
+    text += "| | share | interval |\n| --- | ---: | ---: |\n";
+    for (label, share) in &thread.all.shares.0 {
+        let [value, range] = [super::sentences::percent(share.share), super::sentences::range(share)];
+        text += &format!("| {} | {value} | {range} |\n", for_markdown(label));
+    }
+    let comments = counted(thread.all.comments as u64, "comment");
+    text += &format!("\n{comments}. {}\n", basis(thread, level));
+    for (what, part) in [("Each author counted once", &thread.by_author), ("Counted by score", &thread.by_score)] {
+        if let Some(part) = part {
+            let shares: Vec<String> = part
+                .shares
+                .0
+                .iter()
+                .map(|(label, share)| format!("{} {}", for_markdown(label), estimate(share)))
+                .collect();
+            text += &format!("{what}: {}.\n", shares.join(", "));
+        }
+    }
+    text.push('\n');
+    for sentence in comparisons(&thread.lead, &thread.places) {
+        text += &format!("- {}\n", for_markdown(&sentence));
+    }
+    for quote in &thread.quotes {
+        text += &format!("- {}\n", point(quote));
+    }
+    for warning in &thread.warnings {
+        text += &format!("- Note: {}\n", for_markdown(warning));
+    }
+    text + "\n"
+}
+
+/// `△ “…” – author`.
+fn point(quote: &Quote) -> String {
+    let sign = match quote.label.as_str() {
+        "supportive" => "△",
+        "skeptical" => "▽",
+        "mixed" => "※",
+        _ => "•",
+    };
+    format!(
+        "{sign} {}: “{}”{}",
+        for_markdown(&quote.label),
+        for_markdown(&quote.text),
+        for_markdown(&attribution(quote))
+    )
+}

@@ -1,0 +1,114 @@
+//! What a digest says in sentences: the lead, comparisons, what the intervals rest on.
+
+use crate::report::number::{count, counted};
+use undertone::digest::{Balance, Basis, Lead, Part, Places, Share, ThreadDigest, Versus};
+
+/// `31 %`.
+pub fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+/// `26 to 37 %`.
+pub fn range(share: &Share) -> String {
+    format!("{:.0} to {:.0} %", 100.0 * share.low, 100.0 * share.high)
+}
+
+/// `31 % (26 to 37 %)`.
+pub fn estimate(share: &Share) -> String {
+    format!("{} ({})", percent(share.share), range(share))
+}
+
+/// What comments with this label do.
+pub fn verb(label: &str) -> String {
+    match label {
+        "supportive" => "are supportive".to_owned(),
+        "skeptical" => "are skeptical".to_owned(),
+        "mixed" => "take neither side".to_owned(),
+        other => format!("are labelled {other}"),
+    }
+}
+
+fn of<'d>(part: &'d Part, label: &str) -> Option<&'d Share> {
+    part.shares.0.iter().find(|(name, _)| name == label).map(|(_, share)| share)
+}
+
+/// The finding, no stronger than the intervals allow.
+pub fn lead(digest: &ThreadDigest) -> String {
+    let Lead { majority, balance, sides, .. } = &digest.lead;
+    let Some([first, second]) = sides.as_ref().filter(|_| *balance != Balance::TooFew) else {
+        return format!("{} are too few to say how they lean.", counted(digest.all.comments as u64, "comment"));
+    };
+    let share = |label: &str| of(&digest.all, label).map(estimate).unwrap_or_default();
+    if let Some(label) = majority.as_ref().filter(|label| [first, second].contains(label)) {
+        let other = if label == first { second } else { first };
+        return format!("Most comments {}: {}; {} {}.", verb(label), share(label), share(other), verb(other));
+    }
+    let neither = majority.as_ref().map(|label| format!("Most comments {}: {}. ", verb(label), share(label)));
+    let others = neither.is_some();
+    let more = |more: &str, less: &str| {
+        let who = if others { "Of the others, more" } else { "More comments" };
+        format!("{who} {} than {less}: {} against {}.", verb(more), share(more), share(less))
+    };
+    let both = format!("{} {first}, {} {second}", share(first), share(second));
+    let compared = match balance {
+        Balance::First => more(first, second),
+        Balance::Second => more(second, first),
+        Balance::Divided if others => format!("The others are divided: {both}."),
+        Balance::Divided => format!("Commenters are divided: {both}."),
+        Balance::TooClose | Balance::TooFew => {
+            format!("Whether more are {first} or {second} is too close to call: {both}.")
+        }
+    };
+    neither.unwrap_or_default() + &compared
+}
+
+/// What the intervals rest on.
+pub fn basis(digest: &ThreadDigest, level: f64) -> String {
+    let level = percent(level);
+    match digest.basis {
+        Basis::HeldOutThreads { threads } => format!(
+            "{level} intervals: chance, and the model's errors on {} that it had not seen in training.",
+            counted(threads as u64, "thread")
+        ),
+        Basis::ChanceAlone => format!(
+            "{level} intervals of chance alone: the model learned from no threads, so how far off it is on a new one is not known and not in them."
+        ),
+        Basis::Labels { labels } => format!(
+            "{level} intervals from {} given by hand to a random sample of this thread: they hold whatever the model's errors.",
+            counted(labels as u64, "label")
+        ),
+    }
+}
+
+/// Comparisons within the thread that are sure enough to be said.
+pub fn comparisons(lead: &Lead, places: &Places) -> Vec<String> {
+    let Some([first, second]) = &lead.sides else { return Vec::new() };
+    let say = |versus: &Option<Versus>, [one, other]: [&str; 2]| {
+        let versus = versus.as_ref()?;
+        let more = if versus.change.low > 0.0 {
+            first
+        } else if versus.change.high < 0.0 {
+            second
+        } else {
+            return None;
+        };
+        let share = |part: &Part| of(part, more).map(estimate).unwrap_or_default();
+        Some(format!("{one} more {more} than {other}: {} against {}.", share(&versus.first), share(&versus.second)))
+    };
+    let mut said: Vec<String> = [
+        say(&places.halves, ["The first half of the comments is", "the second"]),
+        say(&places.poster, ["The poster's own comments are", "the rest"]),
+        say(&places.replies, ["Answers to the post are", "answers to comments"]),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if let Some(authors) = places.authors.as_ref().filter(|authors| authors.top_five >= 0.25 && authors.count > 5) {
+        said.push(format!(
+            "{} of the comments are by five of {} authors.",
+            percent(authors.top_five),
+            count(authors.count as u64)
+        ));
+    }
+    said
+}
