@@ -1,12 +1,14 @@
 //! `undertone digest`: how a thread leans.
 
 use super::console::Console;
+use super::evaluate::write_page;
 use super::failure::{Failure, placed};
-use super::inputs::{CHUNK, InputArgs, Rows};
+use super::inputs::{CHUNK, InputArgs, Rows, a_file};
 use super::model::ModelArgs;
 use super::outputs::refuse_overwriting;
 use crate::report::digest::{Document, Source, markdown, terminal};
 use crate::report::evaluation::Read;
+use crate::report::html::{self, Behind};
 use crate::report::number::counted;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -25,6 +27,7 @@ use undertone::model::Model;
     after_help = "Example:\n  undertone digest thread.json",
     after_long_help = "Examples:
   undertone digest thread.json                         one screen
+  undertone digest thread.json --html page.html        a page to read and to forward
   undertone digest thread.json --markdown > draft.md   the skeleton of an article
   undertone digest thread.json --json > digest.json    everything, for programs
   undertone digest --verify digest.json thread.json    do the published numbers come out again?
@@ -54,6 +57,10 @@ pub struct Args {
     #[arg(long, conflicts_with = "verify")]
     json: bool,
 
+    /// Page to write as well: one file, no script, with every comment behind the numbers
+    #[arg(long, value_name = "FILE", value_parser = a_file, conflicts_with = "verify")]
+    html: Option<PathBuf>,
+
     /// Make the digest in this JSON file again from the comments, and name what differs; exit status 1 if anything does
     #[arg(long, value_name = "DIGEST", conflicts_with_all = ["level", "anonymous"])]
     verify: Option<PathBuf>,
@@ -72,7 +79,7 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
     let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
     refuse_overwriting(
         files.iter().chain(&args.model.model).chain(&args.verify),
-        &[("--rejects", args.input.rejects.as_ref())],
+        &[("--html", args.html.as_ref()), ("--rejects", args.input.rejects.as_ref())],
     )?;
     let model = args.model.load()?;
     let name = args.model.model.as_ref().map_or("the built-in model".to_owned(), |path| path.display().to_string());
@@ -80,7 +87,14 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         return verify(path, &files, &args, &model, &name, console);
     }
     let settings = Settings { level: args.level, anonymous: args.anonymous };
-    let document = digest(&files, &args.input, &model, &name, settings, console)?;
+    let (document, threads) = digest(&files, &args.input, &model, &name, settings, console)?;
+    if let Some(path) = &args.html {
+        let digester = Digester::new(&model, settings);
+        let behind = |thread| Behind { thread, predictions: digester.predict(thread), anonymous: settings.anonymous };
+        let behind: Vec<Behind<'_>> = threads.iter().map(behind).collect();
+        write_page(path, &html::digest(&document, &behind, &model))
+            .map_err(|error| Failure::writing(Some(path), error))?;
+    }
     let shown = if args.json {
         serde_json::to_string_pretty(&document)? + "\n"
     } else if args.markdown {
@@ -98,7 +112,7 @@ fn digest(
     name: &str,
     settings: Settings,
     console: &Console,
-) -> anyhow::Result<Document> {
+) -> anyhow::Result<(Document, Vec<Thread>)> {
     let (threads, read) = read(files, input, console)?;
     let digester = Digester::new(model, settings);
     let bar = console.steps(threads.len() as u64, "threads");
@@ -111,9 +125,10 @@ fn digest(
         })
         .collect();
     bar.finish_and_clear();
-    let (threads, receipts): (Vec<_>, Vec<_>) = digested.into_iter().unzip();
-    let receipt = Receipt::of(model, settings, receipts, &threads);
-    Ok(Document { threads, read: Read::of(&read), model: Source::of(model, name), receipt })
+    let (digests, receipts): (Vec<_>, Vec<_>) = digested.into_iter().unzip();
+    let receipt = Receipt::of(model, settings, receipts, &digests);
+    let document = Document { threads: digests, read: Read::of(&read), model: Source::of(model, name), receipt };
+    Ok((document, threads))
 }
 
 /// The threads of all files in order of appearance; comments of no known thread are one thread a file.
@@ -174,7 +189,7 @@ fn verify(
         let what = placed(path, &format!("no receipt that can be read: {error}"));
         Failure::because(what, "give the file that `undertone digest --json` wrote")
     })?;
-    let again = digest(files, &args.input, model, name, receipt.settings, console)?;
+    let (again, _) = digest(files, &args.input, model, name, receipt.settings, console)?;
     let found = differences(&published, &serde_json::to_value(&again)?);
     if found.is_empty() {
         let comments: usize = again.threads.iter().map(|thread| thread.all.comments).sum();

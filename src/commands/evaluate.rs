@@ -85,7 +85,8 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
     anstream::stdout().write_all(shown.as_bytes()).map_err(|error| Failure::writing(None, error))
 }
 
-fn write_page(path: &Path, page: &str) -> std::io::Result<()> {
+/// Writes a page, whole or not at all.
+pub fn write_page(path: &Path, page: &str) -> std::io::Result<()> {
     let mut output = Output::create(Some(path))?;
     output.write_all(page.as_bytes())?;
     output.finish()

@@ -95,6 +95,14 @@ pub(super) fn sides(labels: &LabelSet, shares: &[Share]) -> Option<[usize; 2]> {
     Some([*order.first()?, *order.get(1)?])
 }
 
+/// The labels in the order in which they are shown: the two sides, the larger first, then the others by their shares.
+pub(super) fn order(labels: &LabelSet, shares: &[Share]) -> Vec<usize> {
+    let sides = sides(labels, shares).unwrap_or_default();
+    let mut order: Vec<usize> = (0..shares.len()).collect();
+    order.sort_by(|a, b| sides.contains(b).cmp(&sides.contains(a)).then(shares[*b].share.total_cmp(&shares[*a].share)));
+    order
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -119,7 +119,7 @@ pub struct ThreadDigest {
     /// When and where it leans.
     #[serde(flatten)]
     pub places: Places,
-    /// Quotes for each label, the most frequent label first.
+    /// Quotes for each label, of the two sides first.
     pub quotes: Vec<Quote>,
     /// What a reader should know before trusting the numbers.
     pub warnings: Vec<String>,
@@ -183,7 +183,7 @@ impl<'m> Digester<'m> {
             by_score: self.differing(&shares, by_score(thread, &predictions)),
             lead: Lead::of(model.labels(), &self.estimator, &tally, &shares),
             places: Places::of(thread, &parts),
-            quotes: quotes(&quotable, &everything, &shares),
+            quotes: quotes(&quotable, &everything, &lead::order(model.labels(), &shares)),
             warnings: self.warnings(thread, &words),
         }
     }
@@ -242,13 +242,11 @@ fn by_score(thread: &Thread, predictions: &Predictions) -> Option<Tally> {
     (tally.comments() > 0).then_some(tally)
 }
 
-/// The best quotes of each label, those of the most frequent label first.
-fn quotes(quotable: &Quotable<'_>, comments: &[usize], shares: &[Share]) -> Vec<Quote> {
-    let mut order: Vec<usize> = (0..shares.len()).collect();
-    order.sort_by(|a, b| shares[*b].share.total_cmp(&shares[*a].share));
+/// The best quotes of each label: of the two sides first, the larger before the smaller, then of the others.
+fn quotes(quotable: &Quotable<'_>, comments: &[usize], order: &[usize]) -> Vec<Quote> {
     let mut quoted = Quoted::default();
-    order
-        .into_iter()
-        .flat_map(|label| (0..QUOTES).map_while(|_| quotable.best(comments, label, &mut quoted)).collect::<Vec<_>>())
-        .collect()
+    let best = |label: &usize| -> Vec<Quote> {
+        (0..QUOTES).map_while(|_| quotable.best(comments, *label, &mut quoted)).collect()
+    };
+    order.iter().flat_map(best).collect()
 }

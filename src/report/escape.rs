@@ -38,6 +38,12 @@ pub fn for_html(text: &str) -> Cow<'_, str> {
     htmlize::escape_all_quotes(text)
 }
 
+/// For a web page, a comment of several lines: no markup, no control character but line ends, no change of direction.
+pub fn for_page(text: &str) -> String {
+    let harmless = |c: char| if is_hostile(c) && c != '\n' && c != '\t' { char::REPLACEMENT_CHARACTER } else { c };
+    for_html(&text.chars().map(harmless).collect::<String>()).into_owned()
+}
+
 /// For Markdown, behind the first word of a line: every mark stands for itself, so that no comment makes a link, an image, a mention or a tag.
 pub fn for_markdown(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());

@@ -4,7 +4,10 @@
 //! user (labels, columns, values, paths) gets in through [`page::named`] and [`page::table`] only, which escape it.
 
 mod charts;
+mod digest;
 mod page;
+
+pub use digest::{Behind, digest};
 
 use super::evaluation::{Against, By, Report, Slice, verdict};
 use super::number::{count, counted, difference, interval, percent};

@@ -1,7 +1,7 @@
 //! A digest for people and programs: terminal, Markdown, JSON.
 
 mod markdown;
-mod sentences;
+pub mod sentences;
 mod terminal;
 
 pub use markdown::markdown;
@@ -66,12 +66,12 @@ impl Source {
 }
 
 /// The title of a thread, or what stands for one.
-fn title(thread: &ThreadDigest) -> &str {
+pub fn title(thread: &ThreadDigest) -> &str {
     [thread.title.as_str(), thread.thread.as_str()].into_iter().find(|name| !name.is_empty()).unwrap_or("The comments")
 }
 
 /// How complete the data is, if it is not whole.
-fn incomplete(read: &Read) -> Option<String> {
+pub fn incomplete(read: &Read) -> Option<String> {
     let reasons: Vec<String> = read.left_out.iter().map(|(reason, number)| format!("{number} {reason}")).collect();
     (!reasons.is_empty())
         .then(|| format!("{} of {} comments were read: {}.", read.kept, read.total, reasons.join(", ")))

@@ -1,7 +1,10 @@
 //! Figures as SVG inside the page. They take colours from its style sheet; places along the width are in per cent of it, so that text keeps
 //! its size on a phone.
 
+use super::page::hue;
+use crate::report::escape::for_page;
 use crate::report::number::interval;
+use undertone::digest::{Bin as Stretch, Share};
 use undertone::evaluate::{Bin, Calibration, Coverage, Covered, Evaluation};
 use undertone::model::Interval;
 
@@ -90,6 +93,77 @@ pub fn reliability(calibration: &Calibration, id: &str) -> String {
             .join(", ")
     );
     figure(id, "reliability", "viewBox=\"0 0 340 340\"", ["Reliability diagram", &said], &drawn)
+}
+
+/// Width and height of the timeline's plot, and where it begins.
+const WIDE: f64 = 560.0;
+const HIGH: f64 = 180.0;
+
+/// Time across, the shares of the labels upward: a line for each label through the middle of each stretch of time, its interval behind it.
+pub fn timeline(stretches: &[Stretch], id: &str) -> String {
+    let (Some(first), Some(last)) = (stretches.first(), stretches.last()) else { return String::new() };
+    let across = |at: usize| LEFT + WIDE * (at as f64 + 0.5) / stretches.len() as f64;
+    let upward = |share: f64| TOP + HIGH * (1.0 - share);
+    let mut drawn = String::new();
+    for (tick, name) in [(0.0, "0 %"), (0.5, "50 %"), (1.0, "100 %")] {
+        let y = upward(tick);
+        drawn += &format!(
+            "<path class=\"axis\" d=\"M{LEFT} {y}H{}\"/><text x=\"{}\" y=\"{}\" text-anchor=\"end\">{name}</text>",
+            LEFT + WIDE,
+            LEFT - 6.0,
+            y + 4.0
+        );
+    }
+    let ends = apart(&last.part.shares.0.iter().map(|(_, share)| upward(share.share) + 4.0).collect::<Vec<_>>());
+    let mut said = Vec::new();
+    for (label, (name, _)) in first.part.shares.0.iter().enumerate() {
+        let shares: Vec<&Share> = stretches.iter().map(|stretch| &stretch.part.shares.0[label].1).collect();
+        let place = |at: usize, share: f64| format!("{:.1},{:.1}", across(at), upward(share));
+        let line: Vec<String> = shares.iter().enumerate().map(|(at, share)| place(at, share.share)).collect();
+        let upper = shares.iter().enumerate().map(|(at, share)| place(at, share.high));
+        let lower = shares.iter().enumerate().rev().map(|(at, share)| place(at, share.low));
+        let band: Vec<String> = upper.chain(lower).collect();
+        drawn += &format!(
+            "<g class=\"{}\"><polygon class=\"band\" points=\"{}\"/><polyline class=\"line\" points=\"{}\"/>\
+             <text class=\"line-name\" x=\"{:.1}\" y=\"{:.1}\">{}</text></g>\n",
+            hue(name, label),
+            band.join(" "),
+            line.join(" "),
+            LEFT + WIDE + 6.0,
+            ends[label],
+            for_page(name)
+        );
+        let shares: Vec<String> = shares.iter().map(|share| format!("{:.0} %", 100.0 * share.share)).collect();
+        said.push(format!("{} {}", for_page(name), shares.join(", ")));
+    }
+    let [from, to] = [first.from, last.to].map(day);
+    let bottom = TOP + HIGH + 18.0;
+    drawn += &format!(
+        "<text x=\"{LEFT}\" y=\"{bottom}\">{from}</text><text x=\"{}\" y=\"{bottom}\" text-anchor=\"end\">{to}</text>\n",
+        LEFT + WIDE
+    );
+    let title = "Shares over time, in stretches of equally many comments";
+    let svg = figure(id, "timeline", "viewBox=\"0 0 690 216\"", [title, &said.join("; ")], &drawn);
+    format!("<figure>{svg}<figcaption>{title}; shaded, the intervals. Times are UTC.</figcaption></figure>\n")
+}
+
+/// The same heights, moved down where two names would lie on each other.
+fn apart(heights: &[f64]) -> Vec<f64> {
+    const LINE: f64 = 13.0;
+    let mut order: Vec<usize> = (0..heights.len()).collect();
+    order.sort_by(|a, b| heights[*a].total_cmp(&heights[*b]));
+    let (mut moved, mut free) = (heights.to_vec(), f64::NEG_INFINITY);
+    for at in order {
+        moved[at] = heights[at].max(free);
+        free = moved[at] + LINE;
+    }
+    moved
+}
+
+/// `2015-08-17 08:45`.
+fn day(seconds: i64) -> String {
+    let time = jiff::Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default();
+    time.get(..16).unwrap_or_default().replace('T', " ")
 }
 
 /// Share of comments labelled across, share of wrong labels upward.
