@@ -27,9 +27,8 @@ fn texts() -> BTreeMap<String, String> {
 
 #[test]
 fn a_thread_on_a_screen_in_markdown_and_in_json() {
-    let with = |option: &[&str]| {
-        run_in_repository([&["digest", TRAMS, "--model", stances()], option].concat()).succeeds().out
-    };
+    let with =
+        |option: &[&str]| run_in_repository([&["digest", TRAMS, "--model", stances()], option].concat()).succeeds().out;
     golden("digest/night-trams.txt", &with(&[]));
     golden("digest/night-trams.md", &with(&["--markdown"]));
     golden("digest/night-trams.json", &with(&["--json"]));

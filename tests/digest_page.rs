@@ -79,7 +79,8 @@ fn a_terminal_and_an_article_stay_as_they_are() {
     hostile(&folder, 10_000);
     for option in ["--quiet", "--markdown"] {
         let out = folder.run(["digest", "hostile.jsonl", option]).succeeds().out;
-        let driving = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let driving =
+            |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         assert!(!out.contains(driving), "{out:?}");
     }
     let markdown = folder.run(["digest", "hostile.jsonl", "--markdown"]).succeeds().out;
@@ -105,7 +106,8 @@ fn a_browser_shows_ten_thousand_hostile_comments_and_runs_none() {
         .output()
         .expect("the browser starts");
     let dom = String::from_utf8_lossy(&output.stdout);
-    let title = dom.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).expect("a page with a title");
+    let title =
+        dom.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).expect("a page with a title");
     assert!(title.starts_with("What commenters think"), "{title}");
     let (names, attributes, _) = elements(&dom);
     assert!(!names.contains("script") && !names.contains("img"), "{names:?}");

@@ -26,6 +26,11 @@ impl Console {
         Self { quiet }
     }
 
+    /// One that says errors only.
+    pub fn silent() -> Self {
+        Self { quiet: true }
+    }
+
     /// Something worth knowing.
     pub fn note(&self, what: impl Display) {
         if !self.quiet {

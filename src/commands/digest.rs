@@ -6,16 +6,15 @@ use super::failure::{Failure, placed};
 use super::inputs::{CHUNK, InputArgs, Rows, a_file};
 use super::model::ModelArgs;
 use super::outputs::refuse_overwriting;
+use super::threads::Gathering;
 use crate::report::digest::{Document, Source, markdown, terminal};
 use crate::report::evaluation::Read;
 use crate::report::html::{self, Behind};
 use crate::report::number::counted;
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use undertone::digest::{Digester, Receipt, Settings, Thread, ThreadReceipt, differences};
-use undertone::input::{Completeness, Reader, Role};
+use undertone::digest::{Digester, Receipt, Settings, Thread, ThreadDigest, ThreadReceipt, differences};
 use undertone::model::Model;
 
 /// Says how a thread leans: shares with intervals, themes, quotes, and a receipt
@@ -87,7 +86,7 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         return verify(path, &files, &args, &model, &name, console);
     }
     let settings = Settings { level: args.level, anonymous: args.anonymous };
-    let (document, threads) = digest(&files, &args.input, &model, &name, settings, console)?;
+    let (document, threads) = digest(&files, &args.input, &model, &name, settings, args.html.is_some(), console)?;
     if let Some(path) = &args.html {
         let digester = Digester::new(&model, settings);
         let behind = |thread| Behind { thread, predictions: digester.predict(thread), anonymous: settings.anonymous };
@@ -105,67 +104,87 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
     anstream::stdout().write_all(shown.as_bytes()).map_err(|error| Failure::writing(None, error))
 }
 
+/// The digest of all threads, and the threads themselves if they are wanted.
 fn digest(
     files: &[PathBuf],
     input: &InputArgs,
     model: &Model,
     name: &str,
     settings: Settings,
+    keep: bool,
     console: &Console,
 ) -> anyhow::Result<(Document, Vec<Thread>)> {
-    let (threads, read) = read(files, input, console)?;
     let digester = Digester::new(model, settings);
-    let bar = console.steps(threads.len() as u64, "threads");
-    let digested: Vec<_> = threads
-        .par_iter()
-        .map(|thread| {
-            let done = (digester.thread(thread), ThreadReceipt::of(thread));
-            bar.inc(1);
-            done
-        })
-        .collect();
-    bar.finish_and_clear();
-    let (digests, receipts): (Vec<_>, Vec<_>) = digested.into_iter().unzip();
-    let receipt = Receipt::of(model, settings, receipts, &digests);
-    let document = Document { threads: digests, read: Read::of(&read), model: Source::of(model, name), receipt };
-    Ok((document, threads))
-}
-
-/// The threads of all files in order of appearance; comments of no known thread are one thread a file.
-fn read(files: &[PathBuf], input: &InputArgs, console: &Console) -> anyhow::Result<(Vec<Thread>, Completeness)> {
     let mut rows = Rows::new(input, console)?;
-    let (mut threads, mut places): (Vec<Thread>, HashMap<(usize, String), usize>) = (Vec::new(), HashMap::new());
+    let mut gathering = Gathering::new(files, input)?;
+    let mut batch = Batch { digester: &digester, keep, whole: Vec::new(), comments: 0, done: Vec::new() };
     for (number, mut reader) in input.open(files, console)?.into_iter().enumerate() {
         let bar = console.bytes(reader.bytes_total());
-        let threaded = reader.has(Role::Thread);
         let mut comments = Vec::new();
         while rows.read(&mut reader, &mut comments, CHUNK)? > 0 {
             for comment in comments.drain(..) {
-                let id = comment.thread().unwrap_or_default();
-                // The same thread may stand in several files; comments of none are of their file.
-                let file = if threaded && !id.is_empty() { 0 } else { number + 1 };
-                let place = *places.entry((file, id.to_owned())).or_insert_with(|| {
-                    threads.push(begun(id, comment.title(), &reader));
-                    threads.len() - 1
-                });
-                threads[place].comments.push(comment);
+                gathering.add(comment, &reader, number).into_iter().for_each(|whole| batch.add(whole));
             }
             bar.set_position(reader.bytes_read());
         }
         bar.finish_and_clear();
     }
+    gathering.rest().for_each(|whole| batch.add(whole));
+    let done = batch.finish();
     let read = rows.finish()?;
-    if threads.is_empty() {
+    if done.is_empty() {
         let what = placed(files.first().map_or(Path::new("-"), PathBuf::as_path), "no comments");
         return Err(Failure::because(what, "give a file with comments; `undertone formats` lists what is read"));
     }
-    Ok((threads, read))
+    let mut threads = Vec::new();
+    let (mut digests, mut receipts) = (Vec::new(), Vec::new());
+    for (_, digest, receipt, thread) in done {
+        digests.push(digest);
+        receipts.push(receipt);
+        threads.extend(thread);
+    }
+    let receipt = Receipt::of(model, settings, receipts, &digests);
+    let document = Document { threads: digests, read: Read::of(&read), model: Source::of(model, name), receipt };
+    Ok((document, threads))
 }
 
-fn begun(id: &str, title: Option<&str>, reader: &Reader) -> Thread {
-    let opening = reader.openings().get(id).cloned();
-    let title = title.map(str::to_owned).or_else(|| opening.as_ref().map(|opening| opening.title.clone()));
-    Thread { id: id.to_owned(), title: title.unwrap_or_default(), opening, comments: Vec::new() }
+/// A thread's place in the order of appearance, what was made of it, and the thread itself if that is wanted.
+type Done = (usize, ThreadDigest, ThreadReceipt, Option<Thread>);
+
+/// Whole threads, digested side by side as soon as they are many comments together.
+struct Batch<'a> {
+    digester: &'a Digester<'a>,
+    keep: bool,
+    whole: Vec<(usize, Thread)>,
+    comments: usize,
+    done: Vec<Done>,
+}
+
+impl Batch<'_> {
+    fn add(&mut self, whole: (usize, Thread)) {
+        self.comments += whole.1.comments.len();
+        self.whole.push(whole);
+        if self.comments >= CHUNK {
+            self.work();
+        }
+    }
+
+    fn work(&mut self) {
+        let (digester, keep) = (self.digester, self.keep);
+        let digest = |(place, thread): (usize, Thread)| {
+            let made = (digester.thread(&thread), ThreadReceipt::of(&thread));
+            (place, made.0, made.1, keep.then_some(thread))
+        };
+        self.done.par_extend(std::mem::take(&mut self.whole).into_par_iter().map(digest));
+        self.comments = 0;
+    }
+
+    /// Everything done, in the order of appearance.
+    fn finish(mut self) -> Vec<Done> {
+        self.work();
+        self.done.sort_by_key(|(place, ..)| *place);
+        self.done
+    }
 }
 
 fn verify(
@@ -189,7 +208,7 @@ fn verify(
         let what = placed(path, &format!("no receipt that can be read: {error}"));
         Failure::because(what, "give the file that `undertone digest --json` wrote")
     })?;
-    let (again, _) = digest(files, &args.input, model, name, receipt.settings, console)?;
+    let (again, _) = digest(files, &args.input, model, name, receipt.settings, false, console)?;
     let found = differences(&published, &serde_json::to_value(&again)?);
     if found.is_empty() {
         let comments: usize = again.threads.iter().map(|thread| thread.all.comments).sum();

@@ -14,6 +14,7 @@ mod model;
 mod outputs;
 mod predict;
 mod soft;
+mod threads;
 mod train;
 
 use clap::{CommandFactory, Parser, Subcommand};

@@ -245,8 +245,5 @@ fn by_score(thread: &Thread, predictions: &Predictions) -> Option<Tally> {
 /// The best quotes of each label: of the two sides first, the larger before the smaller, then of the others.
 fn quotes(quotable: &Quotable<'_>, comments: &[usize], order: &[usize]) -> Vec<Quote> {
     let mut quoted = Quoted::default();
-    let best = |label: &usize| -> Vec<Quote> {
-        (0..QUOTES).map_while(|_| quotable.best(comments, *label, &mut quoted)).collect()
-    };
-    order.iter().flat_map(best).collect()
+    order.iter().flat_map(|label| quotable.best_few(comments, *label, QUOTES, &mut quoted)).collect()
 }

@@ -20,6 +20,13 @@ const CONSIDERED: usize = 24;
 /// Two quotes that share more of their words than this say the same.
 const ALIKE: f64 = 0.4;
 
+/// How much more a comment quoted whole is worth, and one that was liked, for each factor of e of its points.
+const WHOLE: f64 = 1.15;
+const LIKED: f64 = 0.05;
+
+/// Runs of sentences looked at in one comment.
+const MOST_RUNS: usize = 24;
+
 /// A quote, with what is needed to find it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Quote {
@@ -67,13 +74,13 @@ impl Quoted {
         let author = quotable.comments[comment].author();
         self.comments.contains(&comment)
             || author.is_some_and(|author| self.authors.contains(author))
-            || self.contents.iter().any(|content| overlap(content, &quotable.words.content(comment)) > ALIKE)
+            || self.contents.iter().any(|content| overlap(content, quotable.words.content(comment)) > ALIKE)
     }
 
     fn add(&mut self, quotable: &Quotable<'_>, comment: usize) {
         self.comments.insert(comment);
         self.authors.extend(quotable.comments[comment].author().map(str::to_owned));
-        self.contents.push(quotable.words.content(comment));
+        self.contents.push(quotable.words.content(comment).to_vec());
     }
 }
 
@@ -86,29 +93,39 @@ fn overlap(a: &[u32], b: &[u32]) -> f64 {
 impl Quotable<'_> {
     /// The best quote for a label among these comments, if there is one fit to print.
     pub fn best(&self, comments: &[usize], label: usize, quoted: &mut Quoted) -> Option<Quote> {
-        let probability = |comment: usize| self.predictions.probabilities(comment)[label];
-        let given = |comment: &usize| {
-            let long = self.comments[*comment].text().split_whitespace().nth(FEWEST_WORDS - 1).is_some();
-            long && self.predictions.label(*comment).index() == label
-        };
-        let mut candidates: Vec<usize> =
-            comments.iter().copied().filter(|comment| given(comment) && !quoted.has(self, *comment)).collect();
-        candidates.sort_by(|a, b| probability(*b).total_cmp(&probability(*a)).then(a.cmp(b)));
-        candidates.truncate(CONSIDERED);
-        let common = self.common_words(comments, label);
-        let mut best: Option<(f64, usize, Passed<'_>)> = None;
-        for comment in candidates {
-            let Some((worth, passage)) = self.passage(comment, label, &common) else { continue };
-            if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
-                best = Some((worth, comment, passage));
-            }
-        }
-        let (_, comment, passage) = best?;
-        quoted.add(self, comment);
-        Some(self.quote(comment, label, &passage))
+        self.best_few(comments, label, 1, quoted).pop()
     }
 
-    /// In how many of the comments with this label each content word stands, the sum of their probabilities; sorted by word.
+    /// The best quotes for a label among these comments, at most `most`.
+    pub fn best_few(&self, comments: &[usize], label: usize, most: usize, quoted: &mut Quoted) -> Vec<Quote> {
+        let probability = |comment: usize| self.predictions.probabilities(comment)[label];
+        let mut candidates: Vec<usize> =
+            comments.iter().copied().filter(|comment| self.predictions.label(*comment).index() == label).collect();
+        candidates.sort_by(|a, b| probability(*b).total_cmp(&probability(*a)).then(a.cmp(b)));
+        candidates.retain(|comment| self.is_long(*comment) && !quoted.has(self, *comment));
+        candidates.truncate(CONSIDERED);
+        let common = self.common_words(comments, label);
+        let mut passages: Vec<(f64, usize, Passed<'_>)> =
+            candidates.into_iter().flat_map(|comment| self.passages(comment, label, &common)).collect();
+        passages.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut quotes = Vec::new();
+        for (_, comment, passage) in passages {
+            if quotes.len() == most {
+                break;
+            }
+            if !quoted.has(self, comment) && is_printable(passage.text) {
+                quoted.add(self, comment);
+                quotes.push(self.quote(comment, label, &passage));
+            }
+        }
+        quotes
+    }
+
+    fn is_long(&self, comment: usize) -> bool {
+        self.comments[comment].text().split_whitespace().nth(FEWEST_WORDS - 1).is_some()
+    }
+
+    /// In how many of the comments with this label each content word stands: the sum of their probabilities.
     fn common_words(&self, comments: &[usize], label: usize) -> Vec<f64> {
         let mut common = vec![0.0; self.words.len()];
         for comment in comments {
@@ -118,12 +135,10 @@ impl Quotable<'_> {
         common
     }
 
-    /// The best printable passage of a comment, and what it is worth.
-    fn passage(&self, comment: usize, label: usize, common: &[f64]) -> Option<(f64, Passed<'_>)> {
+    /// The passages of a comment that bear the label by themselves, and what each is worth.
+    fn passages(&self, comment: usize, label: usize, common: &[f64]) -> Vec<(f64, usize, Passed<'_>)> {
         let text = self.comments[comment].text();
-        let treatments = self.predictor.model().vectorizer().params().treatments();
-        let passages: Vec<Passed<'_>> =
-            passable(text, treatments).into_iter().filter(|one| is_printable(one.text)).collect();
+        let passages = passable(text, self.predictor.model().vectorizer().params().treatments());
         let texts: Vec<&str> = passages.iter().map(|passage| passage.text).collect();
         let alone = self.predictor.predict(&texts);
         let content = self.words.content(comment);
@@ -131,15 +146,14 @@ impl Quotable<'_> {
         let typical: f64 =
             content.iter().map(|word| libm::log1p(common[*word as usize])).sum::<f64>() / (content.len() as f64 + 3.0);
         let liked = self.comments[comment].score().and_then(points).unwrap_or(0.0).max(0.0);
-        (0..passages.len())
-            .filter(|at| alone.label(*at).index() == label)
-            .map(|at| {
-                let sure = alone.probabilities(at)[label] * self.predictions.probabilities(comment)[label];
-                let whole = if passages[at].is_whole() { 1.15 } else { 1.0 };
-                (sure * whole * (1.0 + typical) * (1.0 + 0.05 * libm::log1p(liked)), at)
-            })
-            .reduce(|best, next| if next.0 > best.0 { next } else { best })
-            .map(|(worth, at)| (worth, passages[at]))
+        let worth = |at: usize, whole: bool| {
+            let sure = alone.probabilities(at)[label] * self.predictions.probabilities(comment)[label];
+            let whole = if whole { WHOLE } else { 1.0 };
+            sure * whole * (1.0 + typical) * (1.0 + LIKED * libm::log1p(liked))
+        };
+        let bears = |(at, _): &(usize, Passed<'_>)| alone.label(*at).index() == label;
+        let passages = passages.into_iter().enumerate().filter(bears);
+        passages.map(|(at, passage)| (worth(at, passage.is_whole()), comment, passage)).collect()
     }
 
     fn quote(&self, comment: usize, label: usize, passage: &Passed<'_>) -> Quote {
@@ -195,6 +209,9 @@ fn runs<'t>(text: &'t str, sentences: &[(usize, &'t str)], found: &mut Vec<Passe
             let words = run.split_whitespace().count();
             if words > MOST_WORDS {
                 break;
+            }
+            if found.len() == MOST_RUNS {
+                return;
             }
             if words >= FEWEST_WORDS {
                 let before = !text[..*first].trim().is_empty();

@@ -18,6 +18,8 @@ pub(super) struct Words {
     comments: Vec<Vec<u32>>,
     /// The share of the training comments that each form stands in.
     background: Vec<f64>,
+    /// For each comment its different content words, sorted.
+    contents: Vec<Vec<u32>>,
 }
 
 impl Words {
@@ -45,7 +47,16 @@ impl Words {
         };
         let comments = comments.iter().map(&mut read).collect();
         let background = forms.iter().map(|form| vectorizer.document_share(form)).collect();
-        Self { forms, comments, background }
+        let mut words = Self { forms, comments, background, contents: Vec::new() };
+        words.contents = words.comments.iter().map(|sequence| words.content_of(sequence)).collect();
+        words
+    }
+
+    fn content_of(&self, sequence: &[u32]) -> Vec<u32> {
+        let mut words: Vec<u32> = sequence.iter().copied().filter(|word| self.is_content(*word)).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
     }
 
     /// How many different words there are.
@@ -82,11 +93,7 @@ impl Words {
     }
 
     /// The different words of a comment that can say what it talks about, sorted.
-    pub fn content(&self, comment: usize) -> Vec<u32> {
-        let mut words: Vec<u32> =
-            self.sequence(comment).iter().copied().filter(|word| self.is_content(*word)).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
+    pub fn content(&self, comment: usize) -> &[u32] {
+        &self.contents[comment]
     }
 }
