@@ -11,8 +11,14 @@ use std::path::{Path, PathBuf};
 const SPLITS: [&str; 3] = ["train", "validation", "test"];
 const LABELS: [&str; 3] = ["supportive", "skeptical", "mixed"];
 const COMMENT_COLUMNS: &str = "id,thread,parent,title,author,time,score,text,label,label_a,label_b,phenomena";
-const OPENING_COLUMNS: &str = "thread,title,forum,time,author,text";
+const OPENING_COLUMNS: &str = "thread,topic,title,forum,time,author,text";
 const SETTLED_COLUMNS: &str = "id,label_a,label_b,label,reason";
+const CONTRAST_COLUMNS: &str = "pair,id_a,id_b";
+const MIN_COMMENTS: usize = 3_000;
+const MIN_THREADS: usize = 60;
+const MIN_PAIRS: usize = 40;
+/// Words that may differ between the two comments of a contrast pair, on either side.
+const EDITED_WORDS: usize = 6;
 /// Shorter texts ("this", "+1") may well occur twice.
 const DUPLICATE_WORDS: usize = 4;
 const GRAM: usize = 5;
@@ -82,7 +88,8 @@ fn assert_values_stay_in_one_split(column: &str) {
 #[test]
 fn every_file_has_the_documented_columns() {
     let splits = SPLITS.iter().map(|split| (format!("{split}.csv"), COMMENT_COLUMNS));
-    let others = [("openings.csv".to_owned(), OPENING_COLUMNS), ("settled.csv".to_owned(), SETTLED_COLUMNS)];
+    let others = [("openings", OPENING_COLUMNS), ("settled", SETTLED_COLUMNS), ("contrast", CONTRAST_COLUMNS)];
+    let others = others.map(|(name, columns)| (format!("{name}.csv"), columns));
     for (name, columns) in splits.chain(others) {
         let text = fs::read_to_string(datasets().join("threads").join(&name)).expect(&name);
         assert_eq!(text.lines().next(), Some(columns), "{name}");
@@ -90,11 +97,11 @@ fn every_file_has_the_documented_columns() {
 }
 
 #[test]
-fn the_corpus_is_not_smaller_than_its_first_edition_promised() {
+fn the_corpus_is_as_large_as_its_datasheet_promises() {
     let comments = comments();
     let threads: BTreeSet<&str> = comments.iter().map(|(_, row)| row["thread"].as_str()).collect();
-    assert!(comments.len() >= 300, "only {} comments", comments.len());
-    assert!(threads.len() >= 10, "only {} threads", threads.len());
+    assert!(comments.len() >= MIN_COMMENTS, "only {} comments", comments.len());
+    assert!(threads.len() >= MIN_THREADS, "only {} threads", threads.len());
 }
 
 #[test]
@@ -149,6 +156,53 @@ fn no_thread_stands_in_two_splits() {
 #[test]
 fn no_title_stands_in_two_splits() {
     assert_values_stay_in_one_split("title");
+}
+
+#[test]
+fn no_topic_stands_in_two_splits() {
+    let openings: HashMap<String, Row> =
+        table("openings.csv").into_iter().map(|row| (row["thread"].clone(), row)).collect();
+    let mut home: HashMap<&str, &str> = HashMap::new();
+    for (split, row) in comments() {
+        let topic = openings[&row["thread"]]["topic"].as_str();
+        assert!(!topic.is_empty(), "{} has no topic", row["thread"]);
+        let first = *home.entry(topic).or_insert(split);
+        assert_eq!(first, split, "topic {topic:?} stands in two splits");
+    }
+}
+
+/// Gardner et al. (2020), "Evaluating Models' Local Decision Boundaries via Contrast Sets": a small edit that changes the label.
+#[test]
+fn a_contrast_pair_differs_in_few_words_and_in_its_label() {
+    let comments = comments();
+    let by_id: HashMap<&str, (&str, &Row)> =
+        comments.iter().map(|(split, row)| (row["id"].as_str(), (*split, row))).collect();
+    let pairs = table("contrast.csv");
+    assert!(pairs.len() >= MIN_PAIRS, "only {} contrast pairs", pairs.len());
+    for pair in pairs {
+        let [(split_a, a), (split_b, b)] = ["id_a", "id_b"].map(|id| by_id[pair[id].as_str()]);
+        let name = format!("{} and {}", a["id"], b["id"]);
+        assert_eq!(split_a, split_b, "{name} stand in two splits");
+        assert_ne!(a["label"], b["label"], "{name} bear the same label");
+        assert!(has_tag(a, "contrast") && has_tag(b, "contrast"), "{name} lack the tag");
+        let [left, right] = [words(&a["text"]), words(&b["text"])];
+        let edited = left.len().max(right.len()) - common_words(&left, &right);
+        assert!(edited <= EDITED_WORDS, "{name} differ in {edited} words");
+    }
+}
+
+/// The length of the longest common subsequence.
+fn common_words(left: &[String], right: &[String]) -> usize {
+    let mut row = vec![0; right.len() + 1];
+    for word in left {
+        let mut diagonal = 0;
+        for (j, other) in right.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if word == other { diagonal + 1 } else { above.max(row[j]) };
+            diagonal = above;
+        }
+    }
+    row[right.len()]
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! How large the share of each label is, and how sure that is.
 //!
-//! A share is the mean probability of its label (probabilistic counting), less what that mean missed by on average on threads that were held out
-//! in training. Counting predicted labels is biased (Forman 2008, "Quantifying counts and costs via classification"); adjusted counting and
-//! expectation–maximisation were farther off on held-out threads (docs/methods.md).
+//! A share is the mean probability of its label (probabilistic counting: Bella et al. 2010, "Quantification via Probability Estimators"). Counting
+//! predicted labels is biased (Forman 2008, "Quantifying counts and costs via classification"); adjusted counting, expectation–maximisation and
+//! taking off what the mean missed by on average were all farther off on threads that were held out (docs/methods.md).
 //!
 //! The interval covers chance within the thread and the model's error on a thread that it has not seen: the errors on the held-out threads, each
 //! divided by how large it was to be expected, say how many times the expected error to allow for (split conformal prediction: Lei et al. 2018,
@@ -115,8 +115,7 @@ impl Tally {
 pub struct Estimator {
     labels: usize,
     level: f64,
-    /// What shares missed by on average; empty if not known.
-    bias: Vec<f64>,
+    /// Held-out threads; 0 if there were too few.
     threads: usize,
     /// The errors of a label's share, and of the difference of two.
     of_shares: Spread,
@@ -137,22 +136,21 @@ impl Estimator {
     #[must_use]
     pub fn new(model: &Model, level: f64) -> Self {
         let (labels, residuals) = (model.labels().len(), model.residuals());
-        let threads = residuals.threads.len();
         let units: Vec<Vec<f64>> = (0..labels).map(|label| contrast(labels, label, None)).collect();
         let pairs: Vec<Vec<f64>> =
             (0..labels).flat_map(|a| (0..a).map(move |b| contrast(labels, a, Some(b)))).collect();
-        let known = threads >= FEWEST_THREADS;
-        let bias = if known { mean_errors(residuals, labels) } else { Vec::new() };
+        let known = residuals.threads.len() >= FEWEST_THREADS;
         let spread = |contrasts: &[Vec<f64>]| {
-            if known { Spread::of(residuals, &bias, contrasts, level) } else { Spread::by_chance(level) }
+            if known { Spread::of(residuals, contrasts, level) } else { Spread::by_chance(level) }
         };
-        Self { labels, level, threads, of_shares: spread(&units), of_differences: spread(&pairs), bias }
+        let threads = if known { residuals.threads.len() } else { 0 };
+        Self { labels, level, threads, of_shares: spread(&units), of_differences: spread(&pairs) }
     }
 
     /// What its intervals rest on.
     #[must_use]
     pub fn basis(&self) -> Basis {
-        if self.bias.is_empty() { Basis::ChanceAlone } else { Basis::HeldOutThreads { threads: self.threads } }
+        if self.threads == 0 { Basis::ChanceAlone } else { Basis::HeldOutThreads { threads: self.threads } }
     }
 
     /// With what probability an interval holds the truth.
@@ -167,7 +165,7 @@ impl Estimator {
         if tally.weight <= 0.0 {
             return vec![Share { share: 1.0 / self.labels as f64, low: 0.0, high: 1.0 }; self.labels];
         }
-        let estimates = self.estimates(tally);
+        let estimates = tally.mean();
         let share = |label: usize| {
             let reach = self.reach(tally, &contrast(self.labels, label, None), self.of_shares, &estimates);
             let share = estimates[label];
@@ -182,7 +180,7 @@ impl Estimator {
         if tally.weight <= 0.0 {
             return Share { share: 0.0, low: -1.0, high: 1.0 };
         }
-        let estimates = self.estimates(tally);
+        let estimates = tally.mean();
         let share = estimates[a] - estimates[b];
         let reach = self.reach(tally, &contrast(self.labels, a, Some(b)), self.of_differences, &estimates);
         Share { share, low: (share - reach).max(-1.0), high: (share + reach).min(1.0) }
@@ -198,17 +196,9 @@ impl Estimator {
         Share { share, low: (share - reach).max(-2.0), high: (share + reach).min(2.0) }
     }
 
-    fn estimates(&self, tally: &Tally) -> Vec<f64> {
-        let mut estimates = tally.mean();
-        estimates.iter_mut().zip(&self.bias).for_each(|(mean, bias)| *mean = (*mean - bias).max(0.0));
-        let sum: f64 = estimates.iter().sum();
-        estimates.iter_mut().for_each(|share| *share /= sum);
-        estimates
-    }
-
     fn reach(&self, tally: &Tally, contrast: &[f64], spread: Spread, estimates: &[f64]) -> f64 {
         let squares = tally.squared_weight / (tally.weight * tally.weight);
-        let variance = if self.bias.is_empty() {
+        let variance = if self.threads == 0 {
             // What drawing comments again, and a label for each by its probabilities, comes to.
             let mut drawn = vec![0.0; tally.covariance.len()];
             add_covariance(&mut drawn, estimates, squares);
@@ -227,15 +217,14 @@ impl Spread {
     }
 
     /// Of the errors of all `contrasts` together: there are too few threads to tell them apart.
-    fn of(residuals: &Residuals, bias: &[f64], contrasts: &[Vec<f64>], level: f64) -> Self {
-        let missed = |contrast: &[f64]| -> f64 { contrast.iter().zip(bias).map(|(weight, bias)| weight * bias).sum() };
+    fn of(residuals: &Residuals, contrasts: &[Vec<f64>], level: f64) -> Self {
         // Error, variance of one comment, comments.
         let errors: Vec<(f64, f64, f64)> = residuals
             .threads
             .iter()
             .flat_map(|thread| contrasts.iter().map(move |contrast| (thread, contrast)))
             .map(|(thread, contrast)| {
-                (thread.error(contrast) - missed(contrast), thread.variance(contrast).max(1e-6), thread.comments as f64)
+                (thread.error(contrast), thread.variance(contrast).max(1e-6), thread.comments as f64)
             })
             .collect();
         let excess = |(error, variance, comments): &(f64, f64, f64)| error * error / variance - 1.0 / comments;
@@ -258,13 +247,6 @@ fn reach(times: &[f64], threads: usize, level: f64) -> f64 {
     let squares = times.iter().map(|times| times * times).sum::<f64>() / times.len() as f64;
     let student = StudentsT::new(0.0, 1.0, (threads - 1) as f64).expect("more than one thread");
     squares.sqrt() * student.inverse_cdf(f64::midpoint(1.0, level))
-}
-
-fn mean_errors(residuals: &Residuals, labels: usize) -> Vec<f64> {
-    let threads = residuals.threads.len() as f64;
-    (0..labels)
-        .map(|label| residuals.threads.iter().map(|thread| thread.errors[label]).sum::<f64>() / threads)
-        .collect()
 }
 
 /// One for label `a`, less one for `b`.
