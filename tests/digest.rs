@@ -116,14 +116,14 @@ fn a_doctored_number_is_found_even_with_its_hash_made_again() {
     let (folder, digest) = published();
     let mut doctored: Value = serde_json::from_str(&digest).expect("JSON");
     doctored["threads"][0]["shares"]["skeptical"]["share"] = Value::from(0.99);
-    folder.write("digest.json", &doctored.to_string());
+    folder.write("digest.json", doctored.to_string());
     let verify = ["digest", "--verify", "digest.json", "thread.csv"];
     folder.run(verify).fails().says(&["changed after it was made", "shares.skeptical.share: 0.99 in the digest"]);
     use sha2::Digest as _;
     let hash = sha2::Sha256::digest(doctored["threads"].to_string());
     let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     doctored["receipt"]["result"] = Value::from(hash);
-    folder.write("digest.json", &doctored.to_string());
+    folder.write("digest.json", doctored.to_string());
     folder.run(verify).fails().says(&["shares.skeptical.share: 0.99 in the digest"]);
 }
 
@@ -161,4 +161,61 @@ fn a_handful_of_comments_says_that_it_is_too_few() {
     let folder = Folder::with(&[("few.txt", "great\nawful\n")]);
     let out = folder.run(["digest", "few.txt"]).succeeds().out;
     assert!(out.contains("2 comments are too few to say how they lean."), "{out}");
+}
+
+/// Sixty comments of which every third is glad, every third sad, and every third neither.
+fn long_thread() -> Folder {
+    let texts = [
+        "I love it, well done, thank you all",
+        "Terrible idea, what a waste of money",
+        "When does the work begin there",
+    ];
+    let rows = (0..60).map(|number| format!("c{number},{} {number}\n", texts[number % 3]));
+    Folder::with(&[("thread.csv", &format!("id,text\n{}", rows.collect::<String>()))])
+}
+
+/// Fills the labels of a sample as one who reads the comments would.
+fn label(folder: &Folder, sample: &str) {
+    let table = common::Table::of(folder.bytes(sample));
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(&table.columns).expect("in memory");
+    for mut row in table.rows {
+        let text = row[3].clone();
+        row[6] = if text.contains("love") {
+            "supportive"
+        } else if text.contains("waste") {
+            "skeptical"
+        } else {
+            "mixed"
+        }
+        .to_owned();
+        out.write_record(row).expect("in memory");
+    }
+    folder.write(sample, out.into_inner().expect("in memory"));
+}
+
+#[test]
+fn labels_of_a_drawn_sample_bound_the_shares_and_are_in_the_receipt() {
+    let folder = long_thread();
+    folder.run(["sample", "thread.csv", "--rows", "30", "--output", "labels.csv"]).succeeds();
+    label(&folder, "labels.csv");
+    let out = folder.run(["digest", "thread.csv", "--labels", "labels.csv", "--json"]).succeeds().out;
+    folder.write("digest.json", &out);
+    let digest: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(digest["threads"][0]["basis"], serde_json::json!({"kind": "labels", "labels": 30}));
+    for share in digest["threads"][0]["shares"].as_object().expect("shares").values() {
+        let [low, high] = ["low", "high"].map(|key| share[key].as_f64().expect("a number"));
+        assert!(low <= 1.0 / 3.0 && 1.0 / 3.0 <= high, "{share}");
+    }
+    let verify = ["digest", "--verify", "digest.json", "thread.csv"];
+    folder.run(verify).fails().says(&["other labels of a person"]);
+    folder.run([&verify[..], &["--labels", "labels.csv"]].concat()).succeeds();
+}
+
+#[test]
+fn labels_that_were_not_drawn_at_random_are_refused() {
+    let folder = long_thread();
+    folder.write("labels.csv", "id,text,label\nc1,Terrible idea,skeptical\nc2,When,mixed\n");
+    let ran = folder.run(["digest", "thread.csv", "--labels", "labels.csv"]).fails();
+    ran.says(&["labels.csv", "no column draw", "undertone sample"]);
 }

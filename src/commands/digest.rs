@@ -1,21 +1,20 @@
 //! `undertone digest`: how a thread leans.
 
+mod work;
+
 use super::console::Console;
 use super::evaluate::write_page;
 use super::failure::{Failure, placed};
-use super::inputs::{CHUNK, InputArgs, Rows, a_file};
+use super::inputs::{InputArgs, a_file};
 use super::model::ModelArgs;
 use super::outputs::refuse_overwriting;
-use super::threads::Gathering;
-use crate::report::digest::{Document, Source, markdown, terminal};
-use crate::report::evaluation::Read;
+use crate::report::digest::{markdown, terminal};
 use crate::report::html::{self, Behind};
 use crate::report::number::counted;
-use rayon::prelude::*;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use undertone::digest::{Digester, Receipt, Settings, Thread, ThreadDigest, ThreadReceipt, differences};
-use undertone::model::Model;
+use undertone::digest::{Digester, Receipt, Settings, differences};
+use work::Work;
 
 /// Says how a thread leans: shares with intervals, themes, quotes, and a receipt
 ///
@@ -30,6 +29,7 @@ use undertone::model::Model;
   undertone digest thread.json --markdown > draft.md   the skeleton of an article
   undertone digest thread.json --json > digest.json    everything, for programs
   undertone digest --verify digest.json thread.json    do the published numbers come out again?
+  undertone digest thread.json --labels labelled.csv   with a sample that you labelled by hand
   undertone digest dump.csv --model mine.undertone --level 0.95"
 )]
 pub struct Args {
@@ -39,6 +39,10 @@ pub struct Args {
 
     #[command(flatten)]
     model: ModelArgs,
+
+    /// Labels that you gave to a sample drawn by `undertone sample`: intervals then hold whatever the model's errors
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
 
     /// With what probability an interval holds the truth
     #[arg(long, value_name = "P", default_value_t = 0.9, value_parser = level)]
@@ -77,16 +81,18 @@ fn level(text: &str) -> Result<f64, String> {
 pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
     let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
     refuse_overwriting(
-        files.iter().chain(&args.model.model).chain(&args.verify),
+        files.iter().chain(&args.model.model).chain(&args.labels).chain(&args.verify),
         &[("--html", args.html.as_ref()), ("--rejects", args.input.rejects.as_ref())],
     )?;
     let model = args.model.load()?;
     let name = args.model.model.as_ref().map_or("the built-in model".to_owned(), |path| path.display().to_string());
-    if let Some(path) = &args.verify {
-        return verify(path, &files, &args, &model, &name, console);
-    }
     let settings = Settings { level: args.level, anonymous: args.anonymous };
-    let (document, threads) = digest(&files, &args.input, &model, &name, settings, args.html.is_some(), console)?;
+    let (input, labels) = (&args.input, args.labels.as_deref());
+    let work = Work { files: &files, input, labels, model: &model, name: &name, settings, console };
+    if let Some(path) = &args.verify {
+        return verify(path, work);
+    }
+    let (document, threads) = work.digest(args.html.is_some())?;
     if let Some(path) = &args.html {
         let digester = Digester::new(&model, settings);
         let behind = |thread| Behind { thread, predictions: digester.predict(thread), anonymous: settings.anonymous };
@@ -104,97 +110,8 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
     anstream::stdout().write_all(shown.as_bytes()).map_err(|error| Failure::writing(None, error))
 }
 
-/// The digest of all threads, and the threads themselves if they are wanted.
-fn digest(
-    files: &[PathBuf],
-    input: &InputArgs,
-    model: &Model,
-    name: &str,
-    settings: Settings,
-    keep: bool,
-    console: &Console,
-) -> anyhow::Result<(Document, Vec<Thread>)> {
-    let digester = Digester::new(model, settings);
-    let mut rows = Rows::new(input, console)?;
-    let mut gathering = Gathering::new(files, input)?;
-    let mut batch = Batch { digester: &digester, keep, whole: Vec::new(), comments: 0, done: Vec::new() };
-    for (number, mut reader) in input.open(files, console)?.into_iter().enumerate() {
-        let bar = console.bytes(reader.bytes_total());
-        let mut comments = Vec::new();
-        while rows.read(&mut reader, &mut comments, CHUNK)? > 0 {
-            for comment in comments.drain(..) {
-                gathering.add(comment, &reader, number).into_iter().for_each(|whole| batch.add(whole));
-            }
-            bar.set_position(reader.bytes_read());
-        }
-        bar.finish_and_clear();
-    }
-    gathering.rest().for_each(|whole| batch.add(whole));
-    let done = batch.finish();
-    let read = rows.finish()?;
-    if done.is_empty() {
-        let what = placed(files.first().map_or(Path::new("-"), PathBuf::as_path), "no comments");
-        return Err(Failure::because(what, "give a file with comments; `undertone formats` lists what is read"));
-    }
-    let mut threads = Vec::new();
-    let (mut digests, mut receipts) = (Vec::new(), Vec::new());
-    for (_, digest, receipt, thread) in done {
-        digests.push(digest);
-        receipts.push(receipt);
-        threads.extend(thread);
-    }
-    let receipt = Receipt::of(model, settings, receipts, &digests);
-    let document = Document { threads: digests, read: Read::of(&read), model: Source::of(model, name), receipt };
-    Ok((document, threads))
-}
-
-/// A thread's place in the order of appearance, what was made of it, and the thread itself if that is wanted.
-type Done = (usize, ThreadDigest, ThreadReceipt, Option<Thread>);
-
-/// Whole threads, digested side by side as soon as they are many comments together.
-struct Batch<'a> {
-    digester: &'a Digester<'a>,
-    keep: bool,
-    whole: Vec<(usize, Thread)>,
-    comments: usize,
-    done: Vec<Done>,
-}
-
-impl Batch<'_> {
-    fn add(&mut self, whole: (usize, Thread)) {
-        self.comments += whole.1.comments.len();
-        self.whole.push(whole);
-        if self.comments >= CHUNK {
-            self.work();
-        }
-    }
-
-    fn work(&mut self) {
-        let (digester, keep) = (self.digester, self.keep);
-        let digest = |(place, thread): (usize, Thread)| {
-            let made = (digester.thread(&thread), ThreadReceipt::of(&thread));
-            (place, made.0, made.1, keep.then_some(thread))
-        };
-        self.done.par_extend(std::mem::take(&mut self.whole).into_par_iter().map(digest));
-        self.comments = 0;
-    }
-
-    /// Everything done, in the order of appearance.
-    fn finish(mut self) -> Vec<Done> {
-        self.work();
-        self.done.sort_by_key(|(place, ..)| *place);
-        self.done
-    }
-}
-
-fn verify(
-    path: &Path,
-    files: &[PathBuf],
-    args: &Args,
-    model: &Model,
-    name: &str,
-    console: &Console,
-) -> anyhow::Result<()> {
+/// Makes a published digest again with its own settings, and names what differs.
+fn verify(path: &Path, work: Work<'_>) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::because(placed(path, &error.to_string()), "give the file that `undertone digest --json` wrote")
     })?;
@@ -208,7 +125,7 @@ fn verify(
         let what = placed(path, &format!("no receipt that can be read: {error}"));
         Failure::because(what, "give the file that `undertone digest --json` wrote")
     })?;
-    let (again, _) = digest(files, &args.input, model, name, receipt.settings, false, console)?;
+    let (again, _) = Work { settings: receipt.settings, ..work }.digest(false)?;
     let found = differences(&published, &serde_json::to_value(&again)?);
     if found.is_empty() {
         let comments: usize = again.threads.iter().map(|thread| thread.all.comments).sum();

@@ -13,6 +13,7 @@ mod man;
 mod model;
 mod outputs;
 mod predict;
+mod sample;
 mod soft;
 mod threads;
 mod train;
@@ -65,6 +66,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Explain(explain::Args),
     Inspect(inspect::Args),
+    Sample(sample::Args),
     Formats(formats::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(args, &console),
         Command::Explain(args) => explain::run(args, &console),
         Command::Inspect(args) => inspect::run(args, &console),
+        Command::Sample(args) => sample::run(args, &console),
         Command::Formats(args) => formats::run(args, &console),
         Command::Completions(args) => completions::run(args, &console),
         Command::Man(args) => man::run(args, &console),

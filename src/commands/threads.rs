@@ -4,7 +4,7 @@
 //! has, which a first pass over large files counts.
 
 use super::console::Console;
-use super::inputs::{CHUNK, InputArgs};
+use super::inputs::{CHUNK, InputArgs, Rows};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use undertone::digest::Thread;
@@ -15,6 +15,22 @@ const SMALL: u64 = 64 << 20;
 
 /// Which file, or 0 where any may hold comments of the thread; and the thread's id.
 type Key = (usize, String);
+
+/// All threads of the files, in order of appearance.
+pub fn all(files: &[PathBuf], input: &InputArgs, console: &Console) -> anyhow::Result<Vec<Thread>> {
+    let mut rows = Rows::new(input, console)?;
+    let mut gathering = Gathering { sizes: None, places: HashMap::new(), threads: Vec::new() };
+    for (number, mut reader) in input.open(files, console)?.into_iter().enumerate() {
+        let mut comments = Vec::with_capacity(CHUNK);
+        while rows.read(&mut reader, &mut comments, CHUNK)? > 0 {
+            for comment in comments.drain(..) {
+                gathering.add(comment, &reader, number);
+            }
+        }
+    }
+    rows.finish()?;
+    Ok(gathering.rest().map(|(_, thread)| thread).collect())
+}
 
 /// Threads that are not whole yet.
 pub struct Gathering {

@@ -1,24 +1,36 @@
 //! The comments of a thread in; shares with intervals, themes, quotes, a timeline and a receipt out. Numbers and ids only: how they look is the
 //! work of `report`.
 //!
-//! A [`Digester`] holds what is the same for all threads; [`Digester::thread`] digests one. Nothing of a digest depends on other threads, on the
+//! A [`Digester`] holds what is the same for all threads; [`Digester::thread`] digests one. [`Digester::thread_with_labels`] rests on a person's labels
+//! for a random sample of its comments ([`Draw`], [`LabelFile`]) instead of on the model's errors elsewhere. Nothing of a digest depends on other threads, on the
 //! number of processors or on the order of a hash map.
 
+mod draw;
+mod finite;
+mod labelled;
 mod lead;
 mod places;
+mod powered;
 mod quotes;
 mod receipt;
 mod shares;
 mod words;
 
+pub use draw::{Draw, called, fingerprint};
+pub use finite::worth_labelling;
+pub use labelled::{DRAW_COLUMN, LabelFile, Labelled, LabelledRow, SampleError};
 pub use lead::{Balance, Lead};
 pub use places::{Authors, Bin, Places, Versus};
+pub use powered::Powered;
 pub use quotes::Quote;
-pub use receipt::{Receipt, ThreadReceipt, differences};
+pub use receipt::{Receipt, ThreadReceipt, differences, labels_print};
 pub use shares::{Basis, Estimator, Share, Tally};
 
 use crate::input::{Comment, Opening, points};
 use crate::model::{LabelSet, Model, Predictions, Predictor};
+use finite::{Finite, worth_labelling_of};
+use lead::sides;
+use ndarray::Array2;
 use places::Parts;
 use quotes::{Quotable, Quoted};
 use serde::{Deserialize, Serialize, Serializer};
@@ -27,6 +39,9 @@ use words::Words;
 
 /// Quotes for each label.
 const QUOTES: usize = 3;
+
+/// The reach of an interval that labels are planned for.
+const FIVE_POINTS: f64 = 0.05;
 
 /// Shares that differ by less are not told apart.
 const DISAGREEMENT: f64 = 0.05;
@@ -108,10 +123,15 @@ pub struct ThreadDigest {
     pub all: Part,
     /// What the intervals rest on.
     pub basis: Basis,
-    /// The same with each author counting the same, where that differs.
+    /// How many labels more would bring the interval of every share to five points on each side: beside those that it rests on, or for a first
+    /// sample. `None` if there is no comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels_for_five_points: Option<usize>,
+    /// The same with each author counting the same, where that differs. Not known from labels for a sample of comments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_author: Option<Part>,
     /// The same with each comment counting as its score says (nothing from zero down), where that differs; comments without a score are left out.
+    /// Not known from labels for a sample of comments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by_score: Option<Part>,
     /// What may be said of it.
@@ -160,30 +180,73 @@ impl<'m> Digester<'m> {
     /// Digests a thread.
     #[must_use]
     pub fn thread(&self, thread: &Thread) -> ThreadDigest {
-        let model = self.predictor.model();
         let predictions = self.predict(thread);
-        let parts = Parts { labels: model.labels(), estimator: &self.estimator, predictions: &predictions };
-        let everything: Vec<usize> = (0..thread.comments.len()).collect();
-        let tally = parts.tally(&everything);
+        let tally =
+            Tally::of(self.model().labels().len(), (0..predictions.len()).map(|at| predictions.probabilities(at)));
         let shares = self.estimator.shares(&tally);
+        let estimate = Estimate {
+            lead: Lead::of(self.model().labels(), &self.estimator, &tally, &shares),
+            basis: self.estimator.basis(),
+            labels_for_five_points: (!predictions.is_empty())
+                .then(|| worth_labelling_of(&shares, predictions.len(), FIVE_POINTS, self.settings.level)),
+            shares,
+        };
+        let mut digest = self.digest(thread, &predictions, estimate);
+        digest.by_author = self.differing(&digest.all, by_author(thread, &predictions));
+        digest.by_score = self.differing(&digest.all, by_score(thread, &predictions));
+        digest
+    }
+
+    /// Digests a thread of which a random sample was labelled: its shares and what may be said of it hold whatever the model's errors. When and where
+    /// it leans still rests on the model.
+    ///
+    /// # Panics
+    /// If the labels are of a thread with another number of comments.
+    #[must_use]
+    pub fn thread_with_labels(&self, thread: &Thread, labelled: &Labelled) -> ThreadDigest {
+        assert_eq!(labelled.comments(), thread.comments.len(), "the labels are of another thread");
+        let predictions = self.predict(thread);
+        let names: Vec<&str> = self.model().labels().names().collect();
+        let finite = Finite::new(&powered(&predictions, labelled, names.len()), self.settings.level);
+        let shares = finite.shares().to_vec();
+        let sides = sides(self.model().labels(), &shares).expect("a model has two labels or more");
+        let difference = finite.difference(sides[0], sides[1]);
+        let estimate = Estimate {
+            lead: Lead::from_numbers(&names, &shares, thread.comments.len(), sides, difference),
+            basis: Basis::Labels { labels: labelled.labels().len() },
+            labels_for_five_points: Some(finite.more_labels(FIVE_POINTS)),
+            shares,
+        };
+        let mut digest = self.digest(thread, &predictions, estimate);
+        if digest.places.compare() {
+            digest.warnings.push(BY_MODEL.to_owned());
+        }
+        digest
+    }
+
+    fn digest(&self, thread: &Thread, predictions: &Predictions, estimate: Estimate) -> ThreadDigest {
+        let model = self.predictor.model();
+        let parts = Parts { labels: model.labels(), estimator: &self.estimator, predictions };
+        let everything: Vec<usize> = (0..thread.comments.len()).collect();
         let words = Words::of(model.vectorizer(), &thread.comments);
         let quotable = Quotable {
             predictor: &self.predictor,
             comments: &thread.comments,
-            predictions: &predictions,
+            predictions,
             words: &words,
             anonymous: self.settings.anonymous,
         };
         ThreadDigest {
             thread: thread.id.clone(),
             title: thread.title.clone(),
-            all: parts.part(&everything),
-            basis: self.estimator.basis(),
-            by_author: self.differing(&shares, by_author(thread, &predictions)),
-            by_score: self.differing(&shares, by_score(thread, &predictions)),
-            lead: Lead::of(model.labels(), &self.estimator, &tally, &shares),
+            all: Part::new(model.labels(), &estimate.shares, everything.len()),
+            basis: estimate.basis,
+            labels_for_five_points: estimate.labels_for_five_points,
+            by_author: None,
+            by_score: None,
+            lead: estimate.lead,
             places: Places::of(thread, &parts),
-            quotes: quotes(&quotable, &everything, &lead::order(model.labels(), &shares)),
+            quotes: quotes(&quotable, &everything, &lead::order(model.labels(), &estimate.shares)),
             warnings: self.warnings(thread, &words),
         }
     }
@@ -206,12 +269,42 @@ impl<'m> Digester<'m> {
     }
 
     /// Shares by another count, where one of them is off by more than a little.
-    fn differing(&self, shares: &[Share], tally: Option<Tally>) -> Option<Part> {
+    fn differing(&self, all: &Part, tally: Option<Tally>) -> Option<Part> {
         let tally = tally?;
         let others = self.estimator.shares(&tally);
-        let differs = shares.iter().zip(&others).any(|(one, other)| (one.share - other.share).abs() >= DISAGREEMENT);
+        let shares = all.shares.0.iter().map(|(_, share)| share);
+        let differs = shares.zip(&others).any(|(one, other)| (one.share - other.share).abs() >= DISAGREEMENT);
         differs.then(|| Part::new(self.model().labels(), &others, tally.comments()))
     }
+}
+
+/// The shares of a thread and what follows from them.
+struct Estimate {
+    shares: Vec<Share>,
+    basis: Basis,
+    lead: Lead,
+    labels_for_five_points: Option<usize>,
+}
+
+/// Said where some of the numbers rest on labels and others do not.
+const BY_MODEL: &str =
+    "The parts of the thread and its timeline rest on the model's errors on other threads, not on the labels.";
+
+/// The indicators of the labels given, their probabilities, and those of all other comments.
+fn powered(predictions: &Predictions, labelled: &Labelled, labels: usize) -> Powered {
+    let sampled = labelled.labels();
+    let mut drawn = vec![false; predictions.len()];
+    sampled.iter().for_each(|(place, _)| drawn[*place] = true);
+    let rest: Vec<usize> = (0..predictions.len()).filter(|place| !drawn[*place]).collect();
+    let rows = |places: &mut dyn ExactSizeIterator<Item = usize>| {
+        let height = places.len();
+        let flat = places.flat_map(|place| predictions.probabilities(place).iter().copied()).collect();
+        Array2::from_shape_vec((height, labels), flat).expect("a probability for each label")
+    };
+    let mut gold = Array2::zeros((sampled.len(), labels));
+    sampled.iter().enumerate().for_each(|(row, (_, label))| gold[[row, label.index()]] = 1.0);
+    let predicted = rows(&mut sampled.iter().map(|(place, _)| *place));
+    Powered::new(gold, predicted, rows(&mut rest.iter().copied()))
 }
 
 fn labels_of(predictions: &Predictions) -> usize {

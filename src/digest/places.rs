@@ -95,6 +95,11 @@ impl Parts<'_> {
 }
 
 impl Places {
+    /// Whether there is any part to compare with another.
+    pub(super) fn compare(&self) -> bool {
+        !self.timeline.is_empty() || [&self.halves, &self.poster, &self.replies].iter().any(|part| part.is_some())
+    }
+
     pub(super) fn of(thread: &Thread, parts: &Parts<'_>) -> Self {
         let timed = in_time(thread);
         Self {

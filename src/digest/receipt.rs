@@ -23,6 +23,9 @@ pub struct Receipt {
     pub model: String,
     /// How the digest was made.
     pub settings: Settings,
+    /// SHA-256 of the labels that a person gave, with the ids of their comments; `None` if there were none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<String>,
     /// What was read of each thread.
     pub threads: Vec<ThreadReceipt>,
     /// SHA-256 of everything that the digest says of the threads: its JSON, keys sorted, no blanks.
@@ -74,10 +77,22 @@ impl Receipt {
             program: concat!("undertone ", env!("CARGO_PKG_VERSION")).to_owned(),
             model: hexadecimal(print),
             settings,
+            labels: None,
             threads,
             result: result(&serde_json::to_value(digests).expect("plain data with string keys")),
         }
     }
+}
+
+/// The hash of labels for a receipt, from the ids of comments and the label of each.
+#[must_use]
+pub fn labels_print<'a>(labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut whole = Sha256::new();
+    for (id, label) in labels {
+        add(&mut whole, id);
+        add(&mut whole, label);
+    }
+    hexadecimal(whole)
 }
 
 /// What is different between a digest as published and the same made again: empty if nothing is.
@@ -95,6 +110,10 @@ pub fn differences(published: &Value, again: &Value) -> Vec<String> {
     }
     if old.model != new.model {
         found.push(format!("it was made with another model ({}…); give that with --model", head(&old.model)));
+        return found;
+    }
+    if old.labels != new.labels {
+        found.push("it rests on other labels of a person; give the same file with --labels".to_owned());
         return found;
     }
     let before = found.len();

@@ -11,5 +11,6 @@ pub mod inspection;
 pub mod number;
 pub mod output;
 pub mod predictions;
+pub mod rows;
 pub mod table;
 pub mod training;

@@ -140,7 +140,7 @@ fn write_delimited<'a, W: Write>(
 }
 
 /// What went wrong in writing, with its kind: a closed pipe must be known as one.
-fn io_error(error: csv::Error) -> io::Error {
+pub(super) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

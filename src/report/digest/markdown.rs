@@ -1,6 +1,6 @@
 //! A digest as the skeleton of an article.
 
-use super::sentences::{basis, comparisons, estimate, lead};
+use super::sentences::{advice, basis, comparisons, estimate, lead};
 use super::terminal::attribution;
 use super::{Document, incomplete, title};
 use crate::report::escape::for_markdown;
@@ -32,7 +32,7 @@ fn one(thread: &ThreadDigest, level: f64) -> String {
         text += &format!("| {} | {value} | {range} |\n", for_markdown(label));
     }
     let comments = counted(thread.all.comments as u64, "comment");
-    text += &format!("\n{comments}. {}\n", basis(thread, level));
+    text += &format!("\n{comments}. {} {}\n", basis(thread, level), advice(thread).unwrap_or_default());
     for (what, part) in [("Each author counted once", &thread.by_author), ("Counted by score", &thread.by_score)] {
         if let Some(part) = part {
             let shares: Vec<String> = part

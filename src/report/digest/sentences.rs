@@ -80,6 +80,20 @@ pub fn basis(digest: &ThreadDigest, level: f64) -> String {
     }
 }
 
+/// How many labels of a person would narrow the intervals, if these are wider.
+pub fn advice(digest: &ThreadDigest) -> Option<String> {
+    const NARROW: f64 = 0.1;
+    let wide = digest.all.shares.0.iter().any(|(_, share)| share.high - share.low > NARROW);
+    let labels = digest.labels_for_five_points.filter(|labels| wide && *labels > 0)?;
+    let labels = counted(labels as u64, "label");
+    Some(match digest.basis {
+        Basis::Labels { .. } => format!("{labels} more would bring every interval to ± 5 points."),
+        _ => format!(
+            "{labels} of your own would bring every interval to ± 5 points, whatever the model's errors: `undertone sample` draws them."
+        ),
+    })
+}
+
 /// Comparisons within the thread that are sure enough to be said.
 pub fn comparisons(lead: &Lead, places: &Places) -> Vec<String> {
     let Some([first, second]) = &lead.sides else { return Vec::new() };

@@ -1,6 +1,6 @@
 //! A digest on one screen of a terminal.
 
-use super::sentences::{basis, comparisons, estimate, lead, percent, range};
+use super::sentences::{advice, basis, comparisons, estimate, lead, percent, range};
 use super::{Document, incomplete, title};
 use crate::report::escape::for_terminal;
 use crate::report::explanation::label_style;
@@ -58,6 +58,9 @@ fn one(thread: &ThreadDigest, level: f64, width: usize) -> String {
     text.push('\n');
     text += &bars(&thread.all, width);
     text += &paragraph(&basis(thread, level), width, &format!("{QUIET}"), &format!("{QUIET:#}"));
+    if let Some(advice) = advice(thread) {
+        text += &paragraph(&advice, width, &format!("{QUIET}"), &format!("{QUIET:#}"));
+    }
     for (what, part) in [("Each author one:", &thread.by_author), ("By score:", &thread.by_score)] {
         if let Some(part) = part {
             text += &paragraph(&format!("{what} {}.", listed(part)), width, "", "");

@@ -2,7 +2,7 @@
 
 use super::charts::{self, timeline};
 use super::page::{self, hue, named, section, table};
-use crate::report::digest::sentences::{basis, comparisons, estimate, lead, percent};
+use crate::report::digest::sentences::{advice, basis, comparisons, estimate, lead, percent};
 use crate::report::digest::{Document, incomplete, title};
 use crate::report::escape::for_page;
 use crate::report::number::{count, counted};
@@ -108,9 +108,10 @@ fn shares(digest: &ThreadDigest, level: f64) -> String {
     let warnings: String =
         digest.warnings.iter().map(|warning| format!("<p class=\"warning\">{}</p>\n", for_page(warning))).collect();
     format!(
-        "<section>\n{}<p><small>{}</small></p>\n{warnings}</section>\n",
+        "<section>\n{}<p><small>{} {}</small></p>\n{warnings}</section>\n",
         table("How they lean: dot, the estimate; bar, its interval, from 0 to 100 %", "shares", &names, &rows),
         for_page(&basis(digest, level)),
+        for_page(&advice(digest).unwrap_or_default()),
     )
 }
 
