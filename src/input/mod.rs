@@ -34,6 +34,8 @@ mod records;
 mod score;
 mod source;
 mod time;
+mod utf8;
+mod xml;
 mod zip;
 
 pub use columns::Role;

@@ -159,8 +159,9 @@ impl Reader {
     }
 
     /// What the threads are about: titles and opening posts, as far as the dump has them. They are context, and no comments.
+    /// In formats that stream it is what was seen so far, so ask at the end.
     pub fn openings(&self) -> &Openings {
-        &self.parts.openings
+        self.parts.rows.openings().unwrap_or(&self.parts.openings)
     }
 
     /// How many comments there are and how many were kept. In formats that stream it is what was seen so far, so ask at the end.
