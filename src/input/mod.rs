@@ -23,6 +23,8 @@ mod error;
 mod files;
 mod forest;
 mod formats;
+#[cfg(feature = "parquet")]
+mod guard;
 mod html;
 mod json;
 mod lines;

@@ -9,6 +9,8 @@ pub mod html;
 pub mod inspection;
 pub mod number;
 pub mod output;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod predictions;
 pub mod table;
 pub mod training;

@@ -23,6 +23,8 @@ mod json_rows;
 mod lemmy;
 mod mastodon;
 mod meta_graph;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plain;
 mod reddit;
 mod reddit_comments;
@@ -57,6 +59,8 @@ use crate::input::xml;
 
 /// In the order in which they are tried: the narrow ones first, plain text last.
 static FORMATS: &[Format] = &[
+    #[cfg(feature = "parquet")]
+    parquet::FORMAT,
     disqus::FORMAT,
     wordpress::FORMAT,
     stack_exchange::FORMAT,
