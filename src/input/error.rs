@@ -152,6 +152,18 @@ pub enum ReadError {
         /// What the parser says.
         reason: String,
     },
+    /// Ids have been through a spreadsheet, which kept their first digits only.
+    #[error(
+        "line {line}: the {column} {id} was cut by a spreadsheet: rows cannot be told apart by it, nor the tree be rebuilt"
+    )]
+    CutIds {
+        /// The first such row.
+        line: u64,
+        /// The column with the ids.
+        column: String,
+        /// The id as it stands there.
+        id: String,
+    },
     /// A document is nested deeper than [`ReadError::DEPTH_LIMIT`].
     #[error("line {line}, column {column}: nested more than {} levels deep", Self::DEPTH_LIMIT)]
     TooDeep {
@@ -209,6 +221,7 @@ impl ReadError {
             | ReadError::BadJson { line, .. }
             | ReadError::CutOffXml { line }
             | ReadError::BadXml { line, .. }
+            | ReadError::CutIds { line, .. }
             | ReadError::TooDeep { line, .. } => Some(*line),
             _ => None,
         }
@@ -222,6 +235,9 @@ impl ReadError {
             ReadError::Empty => Some("give a file with comments in it".into()),
             ReadError::BadJson { .. } => {
                 Some("mend the JSON there, or name what the file is with --input-format".into())
+            }
+            ReadError::CutIds { .. } => {
+                Some("take the file as it was before, or import the column as text and save it again".into())
             }
             ReadError::BadXml { .. } => Some("mend the XML there; what comes before it can be read".into()),
             ReadError::TooLarge { .. } => Some("cut it into several files, or make JSON Lines of it (jq -c)".into()),

@@ -18,6 +18,7 @@ mod github_issue;
 mod hacker_news_firebase;
 mod hacker_news_item;
 mod hacker_news_search;
+mod hacker_news_table;
 mod json_lines;
 mod json_rows;
 mod lemmy;
@@ -37,6 +38,7 @@ mod sniff;
 mod stack_exchange;
 mod stack_exchange_api;
 mod telegram;
+mod threaded;
 mod wordpress;
 mod youtube_api;
 mod youtube_downloader;
@@ -90,6 +92,7 @@ static FORMATS: &[Format] = &[
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
+    hacker_news_table::FORMAT,
     delimited::FORMAT,
     plain::FORMAT,
 ];

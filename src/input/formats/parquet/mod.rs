@@ -18,6 +18,7 @@ use ::parquet::column::reader::ColumnReader;
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 
+use super::threaded::threaded;
 use super::{Format, Head, Notes, Opened, Read, Rows};
 use crate::input::columns::Columns;
 use crate::input::comment::Comment;
@@ -60,7 +61,7 @@ fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Opened {
     }
     let names = leaves.iter().map(|&leaf| schema.column(leaf).path().string()).collect();
     let columns = Arc::new(Columns::resolve(names, options)?);
-    Ok(Box::new(Table { file, leaves, columns, group: 0, chunks: Vec::new(), left: 0, batch: Vec::new(), row: 0 }))
+    Ok(threaded(Table { file, leaves, columns, group: 0, chunks: Vec::new(), left: 0, batch: Vec::new(), row: 0 }))
 }
 
 /// The file itself, or a copy of what was packed or comes from elsewhere.
