@@ -119,6 +119,17 @@ fn no_damage_makes_it_panic() {
     folder.run(["predict", "cut.parquet", "--model", moods()]).fails().says(&["Parquet data is damaged"]);
 }
 
+#[test]
+fn the_table_of_hacker_news_is_read_as_threads_where_that_is_said() {
+    let table = repository().join("tests/fixtures/dumps/hn-table.csv");
+    let (table, folder) = (table.to_str().unwrap(), Folder::new());
+    let flat = ["predict", table, "--input-format", "csv", "--model", moods(), "--output", "hn.parquet"];
+    folder.run(flat).succeeds();
+    let tree = ["predict", "hn.parquet", "--input-format", "hn-table", "--model", moods(), "--format", "csv"];
+    let rows = Table::of(folder.run(tree).succeeds().out);
+    assert_eq!((rows.column("id"), rows.column("thread")), (vec!["72", "74"], vec!["71", "71"]));
+}
+
 /// A file without rows whose only column lies this deep.
 fn nested(depth: usize) -> Vec<u8> {
     let mut file = b"PAR1\x15\x02\x19\xfc".to_vec();

@@ -2,7 +2,7 @@
 //! the items, parents are ids, and a comment does not name its story.
 
 use super::hacker_news_firebase::{Item, take};
-use super::{Format, Head, Read, delimited, sniff};
+use super::{Format, Head, Notes, Opened, Read, delimited, sniff};
 use crate::input::columns::fold;
 use crate::input::comment::{Cell, Comment};
 use crate::input::error::ReadError;
@@ -34,7 +34,7 @@ fn recognise(head: &Head<'_>) -> bool {
 }
 
 fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
-    let mut rows = delimited::read(source, &ReadOptions::default(), &mut forest.notes)?;
+    let mut rows = rows(source, &mut forest.notes)?;
     let places = Places::of(rows.columns().names());
     let mut bad = 0u64;
     loop {
@@ -58,6 +58,15 @@ fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
         forest.notes.push(format!("{bad} {rows} could not be read: left out"));
     }
     Ok(())
+}
+
+/// The rows of the table. One in Parquet shows its columns at its end, so it is taken for this only where the user says so.
+fn rows(source: Source, notes: &mut Notes) -> Opened {
+    #[cfg(feature = "parquet")]
+    if source.head().starts_with(b"PAR1") {
+        return super::parquet::read(source, &ReadOptions::default(), notes);
+    }
+    delimited::read(source, &ReadOptions::default(), notes)
 }
 
 /// Where the fields of an item are.

@@ -49,7 +49,7 @@ fn recognise(head: &Head<'_>) -> bool {
     head.bytes.starts_with(&MAGIC)
 }
 
-fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Opened {
+pub(super) fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Opened {
     let file = footer::open(on_disk(source)?)?;
     check_packing(&file)?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
