@@ -22,6 +22,10 @@ pub struct OutputArgs {
 impl OutputArgs {
     /// Opens the output.
     pub fn create(&self) -> anyhow::Result<Output> {
+        #[cfg(feature = "parquet")]
+        if self.format() == Format::Parquet && self.is_standard() && std::io::stdout().is_terminal() {
+            return Err(Failure::because("Parquet is nothing for a terminal", "name a file with --output"));
+        }
         Output::create(self.output.as_deref()).map_err(|error| self.failure(error))
     }
 
@@ -31,8 +35,12 @@ impl OutputArgs {
 
     /// Whether what is written may be coloured: it goes to a terminal, or the user said so.
     pub fn colours(&self) -> bool {
-        let stdout = self.output.as_ref().is_none_or(|path| path == Path::new("-"));
-        stdout && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+        self.is_standard() && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
+    }
+
+    /// Whether it goes to standard output.
+    fn is_standard(&self) -> bool {
+        self.output.as_ref().is_none_or(|path| path == Path::new("-"))
     }
 
     pub fn format(&self) -> Format {
@@ -42,6 +50,8 @@ impl OutputArgs {
             match name.trim_end_matches(".gz").trim_end_matches(".zst").rsplit('.').next() {
                 Some("jsonl" | "ndjson" | "json") => Format::Jsonl,
                 Some("tsv" | "tab") => Format::Tsv,
+                #[cfg(feature = "parquet")]
+                Some("parquet" | "pq") => Format::Parquet,
                 _ => Format::Csv,
             }
         };

@@ -2,19 +2,24 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{Encoding, WINDOWS_1252};
 
 /// Bytes as text, and whether they were not UTF-8. What is not is read as Windows-1252, byte by byte, and the
 /// UTF-8 around it stays: so a file from an old spreadsheet reads right, and a cut character does not spoil
 /// its neighbours.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    decode_as(bytes, WINDOWS_1252)
+}
+
+/// The same, with another encoding than Windows-1252 for what is not UTF-8.
+pub(super) fn decode_as<'a>(bytes: &'a [u8], fallback: &'static Encoding) -> (Cow<'a, str>, bool) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (Cow::Borrowed(text), false);
     }
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        text.push_str(&fallback.decode_without_bom_handling(chunk.invalid()).0);
     }
     (Cow::Owned(text), true)
 }

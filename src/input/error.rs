@@ -138,7 +138,33 @@ pub enum ReadError {
         /// What the parser says.
         reason: String,
     },
-    /// A JSON document is nested deeper than [`ReadError::DEPTH_LIMIT`].
+    /// An XML document stops before its end.
+    #[error("line {line}: the file ends here, in the middle of the XML")]
+    CutOffXml {
+        /// Where it ends, from 1.
+        line: u64,
+    },
+    /// A document is not XML, from some place on.
+    #[error("line {line}: not valid XML: {reason}")]
+    BadXml {
+        /// Where the mistake is, from 1.
+        line: u64,
+        /// What the parser says.
+        reason: String,
+    },
+    /// Ids have been through a spreadsheet, which kept their first digits only.
+    #[error(
+        "line {line}: the {column} {id} was cut by a spreadsheet: rows cannot be told apart by it, nor the tree be rebuilt"
+    )]
+    CutIds {
+        /// The first such row.
+        line: u64,
+        /// The column with the ids.
+        column: String,
+        /// The id as it stands there.
+        id: String,
+    },
+    /// A document is nested deeper than [`ReadError::DEPTH_LIMIT`].
     #[error("line {line}, column {column}: nested more than {} levels deep", Self::DEPTH_LIMIT)]
     TooDeep {
         /// Where it gets too deep, from 1.
@@ -164,12 +190,12 @@ impl ReadError {
     /// swallow the memory too.
     pub const ROW_LIMIT: usize = 256 << 20;
 
-    /// How deep a JSON document may be nested. Each reply costs a Reddit page six levels.
+    /// How deep a document may be nested. Each reply costs a Reddit page six levels.
     pub const DEPTH_LIMIT: usize = 1_000;
 
     /// Whether the file ends too early: what came before stands.
     pub fn is_cut_off(&self) -> bool {
-        matches!(self, ReadError::CutOff { .. } | ReadError::CutOffJson { .. })
+        matches!(self, ReadError::CutOff { .. } | ReadError::CutOffJson { .. } | ReadError::CutOffXml { .. })
     }
 
     /// Whether only one row is bad, and the stream goes on after it.
@@ -193,6 +219,9 @@ impl ReadError {
             | ReadError::RowTooLong { line }
             | ReadError::CutOffJson { line, .. }
             | ReadError::BadJson { line, .. }
+            | ReadError::CutOffXml { line }
+            | ReadError::BadXml { line, .. }
+            | ReadError::CutIds { line, .. }
             | ReadError::TooDeep { line, .. } => Some(*line),
             _ => None,
         }
@@ -207,6 +236,10 @@ impl ReadError {
             ReadError::BadJson { .. } => {
                 Some("mend the JSON there, or name what the file is with --input-format".into())
             }
+            ReadError::CutIds { .. } => {
+                Some("take the file as it was before, or import the column as text and save it again".into())
+            }
+            ReadError::BadXml { .. } => Some("mend the XML there; what comes before it can be read".into()),
             ReadError::TooLarge { .. } => Some("cut it into several files, or make JSON Lines of it (jq -c)".into()),
             ReadError::OnlyPosts => Some("give the file with the comments as well".into()),
             ReadError::Archive { .. } => Some("unpack it and give the folder".into()),
@@ -228,9 +261,10 @@ impl ReadError {
             ReadError::UnclosedQuote { .. } | ReadError::RowTooLong { .. } => {
                 Some("close the quote, or double it if it is part of the text (\"\")".into())
             }
-            ReadError::CutOff { .. } | ReadError::Damaged { .. } | ReadError::CutOffJson { .. } => {
-                Some("fetch or copy the file again".into())
-            }
+            ReadError::CutOff { .. }
+            | ReadError::Damaged { .. }
+            | ReadError::CutOffJson { .. }
+            | ReadError::CutOffXml { .. } => Some("fetch or copy the file again".into()),
             ReadError::UnknownShape { advice: Some(advice), .. } => Some((*advice).into()),
             ReadError::UnknownShape { .. } | ReadError::UnknownFormat { .. } => {
                 let names: Vec<&str> = formats().iter().map(|format| format.name).collect();

@@ -98,6 +98,12 @@ fn is_hidden(path: &Path) -> bool {
 }
 
 impl Found {
+    /// Its path, if it is a file that can be read at any place.
+    pub(super) fn on_disk(&self) -> Option<&Path> {
+        let disk = matches!(self.place, Place::Disk) && fs::metadata(&self.name).is_ok_and(|about| about.is_file());
+        disk.then_some(&*self.name)
+    }
+
     /// Its bytes, and how many there are on the disk, if that is known.
     ///
     /// # Errors

@@ -23,6 +23,8 @@ mod error;
 mod files;
 mod forest;
 mod formats;
+#[cfg(feature = "parquet")]
+mod guard;
 mod html;
 mod json;
 mod lines;
@@ -34,6 +36,8 @@ mod records;
 mod score;
 mod source;
 mod time;
+mod utf8;
+mod xml;
 mod zip;
 
 pub use columns::Role;

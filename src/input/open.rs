@@ -111,7 +111,7 @@ impl<'a> Sorter<'a> {
     fn sort(&mut self, found: &Found) -> Result<(), ReadError> {
         let (read, total) = found.open()?;
         let (input, position) = source::count(read);
-        let source = Source::open(input)?;
+        let source = Source::open(input)?.at(found.on_disk());
         let format = formats::of(&Head::of(&source, self.options))?;
         match format.read {
             Read::Openings(read) => read(source, &mut self.openings, &mut self.notes),

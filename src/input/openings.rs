@@ -57,6 +57,11 @@ impl Openings {
         self.by_thread.insert(thread.into(), opening);
     }
 
+    /// How many bytes they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// How many found no room.
     pub(super) fn refused(&self) -> u64 {
         self.refused

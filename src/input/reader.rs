@@ -113,7 +113,7 @@ impl Reader {
         if about.is_dir() {
             return Err(ReadError::Directory);
         }
-        let mut reader = Reader::from_read(file, options)?;
+        let mut reader = Reader::from_file(file, about.is_file().then_some(path), options)?;
         reader.files = vec![path.to_owned()];
         reader.total = about.is_file().then_some(about.len());
         Ok(reader)
@@ -124,8 +124,16 @@ impl Reader {
     /// # Errors
     /// Any but [`ReadError::Row`].
     pub fn from_read(read: impl io::Read + Send + 'static, options: &ReadOptions) -> Result<Reader, ReadError> {
+        Reader::from_file(read, None, options)
+    }
+
+    fn from_file(
+        read: impl io::Read + Send + 'static,
+        path: Option<&Path>,
+        options: &ReadOptions,
+    ) -> Result<Reader, ReadError> {
         let (input, position) = source::count(read);
-        let source = Source::open(input)?;
+        let source = Source::open(input)?.at(path);
         let format = formats::of(&Head::of(&source, options))?;
         let parts = match format.read {
             Read::Stream(_) => Reader::stream(format, source, options)?,
@@ -159,8 +167,9 @@ impl Reader {
     }
 
     /// What the threads are about: titles and opening posts, as far as the dump has them. They are context, and no comments.
+    /// In formats that stream it is what was seen so far, so ask at the end.
     pub fn openings(&self) -> &Openings {
-        &self.parts.openings
+        self.parts.rows.openings().unwrap_or(&self.parts.openings)
     }
 
     /// How many comments there are and how many were kept. In formats that stream it is what was seen so far, so ask at the end.

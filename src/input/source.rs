@@ -6,6 +6,7 @@
 //! [`Read`] knows no other.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -36,6 +37,9 @@ pub(super) struct Source {
     head: Vec<u8>,
     rest: Input,
     line: u64,
+    /// Where it lies, if it is a file on the disk.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is read at any place"))]
+    path: Option<PathBuf>,
 }
 
 impl Source {
@@ -60,7 +64,12 @@ impl Source {
         if head.is_empty() {
             return Err(ReadError::Empty);
         }
-        Ok(Source { head, rest, line })
+        Ok(Source { head, rest, line, path: None })
+    }
+
+    /// The same, and this is the file that it is.
+    pub(super) fn at(self, path: Option<&Path>) -> Source {
+        Source { path: path.map(Path::to_owned), ..self }
     }
 
     /// The first bytes.
@@ -76,6 +85,12 @@ impl Source {
     /// The line of the file where the head starts.
     pub(super) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// The file on the disk, for what cannot be read from its beginning to its end. It may be packed; then its first bytes are others.
+    #[cfg(feature = "parquet")]
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// All of it, head included.
@@ -194,6 +209,8 @@ fn utf16(start: &[u8]) -> Option<&'static Encoding> {
     match start {
         [0xff, 0xfe, ..] => return Some(UTF_16LE),
         [0xfe, 0xff, ..] => return Some(UTF_16BE),
+        // Parquet is full of zeros, and no text.
+        [b'P', b'A', b'R', b'1', ..] => return None,
         _ => {}
     }
     let sample = &start[..start.len().min(512) & !1];

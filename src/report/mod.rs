@@ -10,6 +10,8 @@ pub mod html;
 pub mod inspection;
 pub mod number;
 pub mod output;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod predictions;
 pub mod rows;
 pub mod table;

@@ -1,7 +1,9 @@
-//! Labelled comments as CSV, TSV, JSON Lines, or a table for reading.
+//! Labelled comments as CSV, TSV, JSON Lines, Parquet, or a table for reading.
 
 use super::escape::{for_spreadsheet, for_terminal};
 use super::explanation::label_style;
+#[cfg(feature = "parquet")]
+use super::parquet::Sheet;
 use serde::Serializer;
 use serde::ser::SerializeMap;
 use serde_json::value::RawValue;
@@ -19,6 +21,9 @@ pub enum Format {
     Tsv,
     /// One JSON object a line
     Jsonl,
+    /// Columns for data frames; a file, not a terminal
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// Aligned columns for reading
     Table,
 }
@@ -52,15 +57,25 @@ pub struct Layout<'a> {
 }
 
 /// Writes rows under one header.
-pub struct Writer<W: Write> {
+pub struct Writer<W: Write + Send> {
     header: Vec<String>,
     shape: Shape<W>,
 }
 
-enum Shape<W: Write> {
-    Delimited { out: Box<csv::Writer<W>>, spreadsheet: bool },
+enum Shape<W: Write + Send> {
+    Delimited {
+        out: Box<csv::Writer<W>>,
+        spreadsheet: bool,
+    },
     JsonLines(W),
-    Table { out: W, width: usize, label_width: usize, colour: bool },
+    #[cfg(feature = "parquet")]
+    Parquet(Box<Sheet<W>>),
+    Table {
+        out: W,
+        width: usize,
+        label_width: usize,
+        colour: bool,
+    },
 }
 
 /// What a table says where no label is sure enough.
@@ -68,7 +83,7 @@ const UNSURE: &str = "unsure";
 /// Most characters of an author's name in a table.
 const AUTHOR_WIDTH: usize = 16;
 
-impl<W: Write> Writer<W> {
+impl<W: Write + Send> Writer<W> {
     /// Writes the header, where the format has one.
     pub fn new(mut out: W, layout: &Layout<'_>) -> io::Result<Self> {
         let probabilities = layout.labels.iter().map(|label| format!("p_{label}"));
@@ -86,6 +101,11 @@ impl<W: Write> Writer<W> {
             Format::Csv => delimited(b',', out)?,
             Format::Tsv => delimited(b'\t', out)?,
             Format::Jsonl => Shape::JsonLines(out),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => {
+                let numbers = layout.columns.len() + 1;
+                Shape::Parquet(Box::new(Sheet::new(out, &header, numbers..numbers + layout.labels.len())?))
+            }
             Format::Table => {
                 let what = if layout.because { "because" } else { "comment" };
                 let label_width =
@@ -102,6 +122,8 @@ impl<W: Write> Writer<W> {
         match &mut self.shape {
             Shape::Delimited { out, spreadsheet } => write_delimited(out, *spreadsheet, row),
             Shape::JsonLines(out) => write_json_line(out, &self.header, row),
+            #[cfg(feature = "parquet")]
+            Shape::Parquet(sheet) => write_sheet(sheet, row),
             Shape::Table { out, width, label_width, colour } => write_line(out, *width, *label_width, *colour, &row),
         }
     }
@@ -110,6 +132,8 @@ impl<W: Write> Writer<W> {
     pub fn finish(self) -> io::Result<W> {
         match self.shape {
             Shape::Delimited { out, .. } => out.into_inner().map_err(csv::IntoInnerError::into_error),
+            #[cfg(feature = "parquet")]
+            Shape::Parquet(sheet) => sheet.finish(),
             Shape::JsonLines(out) | Shape::Table { out, .. } => Ok(out),
         }
     }
@@ -173,6 +197,28 @@ fn write_json_line<'a>(
     }
     map.end()?;
     out.write_all(b"\n")
+}
+
+/// An abstention is a null, as is a cell that is not there.
+#[cfg(feature = "parquet")]
+fn write_sheet<'a, W: Write + Send>(
+    sheet: &mut Sheet<W>,
+    row: Row<'a, impl Iterator<Item = Cell<'a>>>,
+) -> io::Result<()> {
+    let mut column = 0..;
+    for (cell, column) in row.cells.zip(&mut column) {
+        match cell {
+            Cell::Text(text) | Cell::Json(text) => sheet.text(column, Some(text)),
+            Cell::Missing => sheet.text(column, None),
+        }
+    }
+    let labelled = (!row.predicted.is_empty()).then_some(row.predicted);
+    column.by_ref().take(1).for_each(|column| sheet.text(column, labelled));
+    for (probability, column) in row.probabilities.iter().zip(&mut column) {
+        sheet.number(column, (probability * UNITS).round() / UNITS);
+    }
+    row.because.iter().zip(column).for_each(|(because, column)| sheet.text(column, Some(because)));
+    sheet.end_row()
 }
 
 /// One line of a table: label, its probability, author, as much of the comment as fits.

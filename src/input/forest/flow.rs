@@ -8,15 +8,23 @@ use crate::input::columns::Columns;
 use crate::input::comment::Comment;
 use crate::input::completeness::Completeness;
 use crate::input::error::ReadError;
-use crate::input::openings::Openings;
+use crate::input::openings::{Opening, Openings};
 use crate::input::reader::ReadOptions;
 use crate::input::time;
+
+/// Bytes of openings that are kept with their texts: 64 MiB …
+const TEXTS: usize = 64 << 20;
+
+/// … and without: 128 MiB.
+const TITLES: usize = 128 << 20;
 
 /// Counts nodes and makes rows of those that are kept.
 pub(in crate::input) struct Flow {
     columns: Arc<Columns>,
     keep_all: bool,
     openings: Arc<Openings>,
+    /// What the dump itself tells of its threads, before their comments.
+    learned: Openings,
     kept: u64,
     left_out: [u64; Fate::LEFT_OUT.len()],
 }
@@ -29,9 +37,25 @@ impl Flow {
             columns: Arc::new(Columns::resolve(COLUMNS.map(str::to_owned).into(), options)?),
             keep_all: options.keep_all,
             openings: Arc::clone(&options.openings),
+            learned: Openings::default(),
             kept: 0,
             left_out: [0; Fate::LEFT_OUT.len()],
         })
+    }
+
+    /// Remembers what a thread is about, for the comments that come after it. Memory stays bounded: once [`TEXTS`] bytes are taken, only what
+    /// surrounds the text of an opening is kept, and from [`TITLES`] on nothing.
+    pub(in crate::input) fn learn(&mut self, thread: &str, opening: Opening) {
+        match self.learned.bytes() {
+            ..TEXTS => self.learned.insert(thread, opening),
+            TEXTS..TITLES => self.learned.insert(thread, Opening { text: String::new(), ..opening }),
+            _ => {}
+        }
+    }
+
+    /// What the dump itself told of its threads.
+    pub(in crate::input) fn learned(&self) -> &Openings {
+        &self.learned
     }
 
     /// The node as a comment, unless it is left out. A `title` that the dump does not have is that of the thread's opening, if one is known.
@@ -42,7 +66,8 @@ impl Flow {
             return None;
         }
         self.kept += 1;
-        let known = if title.is_empty() { self.openings.get(&node.thread) } else { None };
+        let told = || self.learned.get(&node.thread).or_else(|| self.openings.get(&node.thread));
+        let known = if title.is_empty() { told() } else { None };
         let title = known.map_or(title, |opening| &opening.title);
         let time = time::utc(&node.time);
         let cells = [
@@ -64,8 +89,10 @@ impl Flow {
     /// # Errors
     /// [`ReadError::NoComments`].
     pub(in crate::input) fn end(&self) -> Result<(), ReadError> {
-        match self.kept {
-            0 => Err(ReadError::NoComments { found: self.completeness().to_string() }),
+        let completeness = self.completeness();
+        match completeness.total {
+            0 => Err(ReadError::NoComments { found: "nothing in it is a comment".to_owned() }),
+            _ if self.kept == 0 => Err(ReadError::NoComments { found: completeness.to_string() }),
             _ => Ok(()),
         }
     }

@@ -194,12 +194,27 @@ impl Forest {
     /// As there.
     pub(super) fn document(&mut self, source: Source) -> Result<String, ReadError> {
         let (document, cut) = json::document(source, self.strict, &mut self.notes)?;
-        self.bytes += document.len() as u64;
-        if self.bytes > json::DOCUMENT_LIMIT {
-            return Err(ReadError::TooLarge { limit: json::DOCUMENT_LIMIT });
-        }
+        self.spend(document.len() as u64)?;
         self.cut = cut;
         Ok(document)
+    }
+
+    /// Counts bytes that are held, for what is no document.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`].
+    pub(super) fn spend(&mut self, bytes: u64) -> Result<(), ReadError> {
+        self.bytes += bytes;
+        if self.bytes > json::DOCUMENT_LIMIT {
+            Err(ReadError::TooLarge { limit: json::DOCUMENT_LIMIT })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether what is not whole is to be refused.
+    pub(super) fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// Takes a thread. Told again, by another page, it is completed.

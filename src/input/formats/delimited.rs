@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::threaded::threaded;
 use super::{Format, Head, Notes, Read, Rows, sniff};
 use crate::input::columns::Columns;
 use crate::input::comment::{Cell, Comment, Row};
@@ -24,7 +25,7 @@ fn recognise(head: &Head<'_>) -> bool {
     sniff::delimiter(head).is_some()
 }
 
-fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<dyn Rows>, ReadError> {
+pub(super) fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<dyn Rows>, ReadError> {
     let head = Head::of(&source, options);
     let delimiter = sniff::delimiter(&head).unwrap_or_else(|| sniff::widest(&head));
     let wordiest = sniff::wordiest_column(&head, delimiter);
@@ -45,7 +46,7 @@ fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<
     for name in columns.duplicates() {
         notes.push(format!("two columns are named {name}; both are kept, neither is used"));
     }
-    Ok(Box::new(Delimited { records, columns: Arc::new(columns), any: false }))
+    Ok(threaded(Delimited { records, columns: Arc::new(columns), any: false }))
 }
 
 struct Delimited {

@@ -39,20 +39,20 @@ fn recognise(head: &Head<'_>) -> bool {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Item<'a> {
+pub(super) struct Item<'a> {
     #[serde(borrow)]
-    id: Scalar<'a>,
-    r#type: Scalar<'a>,
-    by: Scalar<'a>,
-    parent: Scalar<'a>,
-    title: Scalar<'a>,
-    text: Scalar<'a>,
-    score: Scalar<'a>,
-    time: Scalar<'a>,
-    descendants: Scalar<'a>,
-    kids: List<'a>,
-    deleted: Scalar<'a>,
-    dead: Scalar<'a>,
+    pub(super) id: Scalar<'a>,
+    pub(super) r#type: Scalar<'a>,
+    pub(super) by: Scalar<'a>,
+    pub(super) parent: Scalar<'a>,
+    pub(super) title: Scalar<'a>,
+    pub(super) text: Scalar<'a>,
+    pub(super) score: Scalar<'a>,
+    pub(super) time: Scalar<'a>,
+    pub(super) descendants: Scalar<'a>,
+    pub(super) kids: List<'a>,
+    pub(super) deleted: Scalar<'a>,
+    pub(super) dead: Scalar<'a>,
 }
 
 fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
@@ -79,7 +79,8 @@ fn by_id(value: &RawValue, forest: &mut Forest) -> Result<(), ReadError> {
     Ok(())
 }
 
-fn take(item: &Item<'_>, forest: &mut Forest) {
+/// Takes an item, whatever it is.
+pub(super) fn take(item: &Item<'_>, forest: &mut Forest) {
     let id = item.id.text();
     let link = address(&id).into();
     let (author, time, score) = (item.by.text(), item.time.text(), item.score.text());

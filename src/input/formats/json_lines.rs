@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::threaded::threaded;
 use super::{Format, Head, Notes, Read, Rows};
 use crate::input::bytes;
 use crate::input::columns::{Columns, Role};
@@ -81,7 +82,7 @@ fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<
         return Err(ReadError::NoComments { found: "no line is a complete JSON object with a key".into() });
     }
     let objects = Objects::new(names, options)?;
-    Ok(Box::new(JsonLines { lines, ahead, torn, objects }))
+    Ok(threaded(JsonLines { lines, ahead, torn, objects }))
 }
 
 struct JsonLines {

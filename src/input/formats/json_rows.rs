@@ -2,6 +2,7 @@
 //! whole.
 
 use super::json_lines::{Names, Objects};
+use super::threaded::threaded;
 use super::{Format, Head, Notes, Read, Rows};
 use crate::input::columns::Columns;
 use crate::input::comment::Comment;
@@ -38,7 +39,7 @@ fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Result<Box<
     let mut names = Names::default();
     rows.iter().filter_map(|row| serde_json::from_str(row).ok()).for_each(|object: Object| names.add(&object));
     let objects = Objects::new(names, options)?;
-    Ok(Box::new(JsonRows { rows: rows.into_iter(), number: 0, objects }))
+    Ok(threaded(JsonRows { rows: rows.into_iter(), number: 0, objects }))
 }
 
 struct JsonRows {

@@ -8,6 +8,8 @@ mod bluesky;
 mod convokit;
 mod delimited;
 mod discourse;
+mod disqus;
+mod disqus_api;
 mod fasttext;
 mod github;
 mod github_comments;
@@ -16,11 +18,14 @@ mod github_issue;
 mod hacker_news_firebase;
 mod hacker_news_item;
 mod hacker_news_search;
+mod hacker_news_table;
 mod json_lines;
 mod json_rows;
 mod lemmy;
 mod mastodon;
 mod meta_graph;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plain;
 mod reddit;
 mod reddit_comments;
@@ -30,7 +35,11 @@ mod reddit_search;
 mod reddit_submissions;
 mod seen;
 mod sniff;
+mod stack_exchange;
+mod stack_exchange_api;
 mod telegram;
+mod threaded;
+mod wordpress;
 mod youtube_api;
 mod youtube_downloader;
 mod yt_dlp;
@@ -48,9 +57,15 @@ use crate::input::json::{self, Shape};
 use crate::input::openings::Openings;
 use crate::input::reader::ReadOptions;
 use crate::input::source::Source;
+use crate::input::xml;
 
 /// In the order in which they are tried: the narrow ones first, plain text last.
 static FORMATS: &[Format] = &[
+    #[cfg(feature = "parquet")]
+    parquet::FORMAT,
+    disqus::FORMAT,
+    wordpress::FORMAT,
+    stack_exchange::FORMAT,
     reddit_post::FORMAT,
     reddit_listing::FORMAT,
     reddit_search::FORMAT,
@@ -69,12 +84,15 @@ static FORMATS: &[Format] = &[
     github_issue::FORMAT,
     github_discussion::FORMAT,
     telegram::FORMAT,
+    stack_exchange_api::FORMAT,
+    disqus_api::FORMAT,
     convokit::FORMAT,
     youtube_downloader::FORMAT,
     meta_graph::FORMAT,
     json_rows::FORMAT,
     json_lines::FORMAT,
     fasttext::FORMAT,
+    hacker_news_table::FORMAT,
     delimited::FORMAT,
     plain::FORMAT,
 ];
@@ -143,11 +161,12 @@ pub(super) struct Head<'a> {
     pub(super) whole: bool,
     pub(super) options: &'a ReadOptions,
     json: OnceCell<Option<Shape>>,
+    xml: OnceCell<Option<xml::Shape>>,
 }
 
 impl<'a> Head<'a> {
     pub(super) fn of(source: &'a Source, options: &'a ReadOptions) -> Head<'a> {
-        Head { bytes: source.head(), whole: source.is_whole(), options, json: OnceCell::new() }
+        Head { bytes: source.head(), whole: source.is_whole(), options, json: OnceCell::new(), xml: OnceCell::new() }
     }
 }
 
@@ -155,6 +174,11 @@ impl Head<'_> {
     /// What it shows, if it is a JSON object or an array of objects; found out once for all formats.
     pub(super) fn json(&self) -> Option<&Shape> {
         self.json.get_or_init(|| json::shape(self.bytes)).as_ref()
+    }
+
+    /// What it shows, if it is XML; found out once for all formats.
+    fn xml(&self) -> Option<&xml::Shape> {
+        self.xml.get_or_init(|| xml::shape(self.bytes)).as_ref()
     }
 
     /// Whether somebody has made a table of it: with a label, or with columns that the user names. Then all columns are to be kept, and a format
@@ -183,6 +207,11 @@ pub(super) trait Rows: Send {
 
     /// What was kept so far and what left out, where the rows know more than their number.
     fn completeness(&self) -> Option<Completeness> {
+        None
+    }
+
+    /// What the threads are about, as far as the rows so far have told.
+    fn openings(&self) -> Option<&Openings> {
         None
     }
 }

@@ -7,9 +7,15 @@ use crate::input::json;
 const SHOWN: usize = 60;
 
 /// Offset and magic number, name, and what to do.
-const BINARIES: [(usize, &[u8], &str, &str); 7] = [
+const BINARIES: &[(usize, &[u8], &str, &str)] = &[
     (0, b"PK\x03\x04", "a zip archive or an Excel workbook", "unpack it, or save the sheet as CSV"),
-    (0, b"PAR1", "a Parquet file", "convert it to CSV or JSON Lines"),
+    #[cfg(not(feature = "parquet"))]
+    (
+        0,
+        b"PAR1",
+        "a Parquet file, which this build does not read",
+        "build with the feature parquet, or convert it to CSV",
+    ),
     (0, b"SQLite format 3\0", "an SQLite database", "export the table as CSV"),
     (0, b"%PDF-", "a PDF document", "export the comments as CSV or plain text"),
     (4, b"1AY&SY", "a bzip2 file", "unpack it with bzip2 -d"),

@@ -49,6 +49,11 @@ pub(super) fn announced(head: &[u8]) -> Option<u8> {
     }
 }
 
+/// The names in the header, if the head is that of a table.
+pub(super) fn header(head: &Head<'_>) -> Vec<String> {
+    delimiter(head).map_or_else(Vec::new, |delimiter| Sample::of(head, delimiter).header)
+}
+
 /// What splits the header into the most cells: for a file that was said to be a table.
 pub(super) fn widest(head: &Head<'_>) -> u8 {
     let width = |delimiter: &u8| Sample::of(head, *delimiter).header.len();
