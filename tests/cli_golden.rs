@@ -9,8 +9,8 @@ const TRAMS: &str = "datasets/examples/night-trams.json";
 const VALIDATION: &str = "datasets/threads/validation.csv";
 
 /// Every command, with a short and a long help each.
-const COMMANDS: [&str; 9] =
-    ["predict", "train", "evaluate", "explain", "inspect", "sample", "formats", "completions", "man"];
+const COMMANDS: [&str; 10] =
+    ["digest", "predict", "train", "evaluate", "explain", "inspect", "sample", "formats", "completions", "man"];
 
 #[test]
 fn a_thread_labelled_by_the_built_in_model() {
