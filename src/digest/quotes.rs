@@ -238,11 +238,13 @@ fn is_printable(text: &str) -> bool {
         };
         digits >= 7
     });
+    // The word list takes the start of `bitcoin` for an insult.
+    let judged = text.to_lowercase().replace("bitcoin", "coin");
     !numbered
         && !text.contains('@')
         && !text.chars().any(|c| c.is_control())
-        && text.isnt(Type::OFFENSIVE & Type::MODERATE_OR_HIGHER)
-        && text.isnt(Type::SEXUAL & Type::SEVERE)
+        && judged.isnt(Type::OFFENSIVE & Type::MODERATE_OR_HIGHER)
+        && judged.isnt(Type::SEXUAL & Type::SEVERE)
         && !censor_and_analyze_pii(text).1
 }
 
@@ -272,6 +274,7 @@ mod tests {
         {
             assert!(!is_printable(text), "{text}");
         }
+        assert!(is_printable("They mine Bitcoin at a loss and sell it to each other."));
         assert!(is_printable("In 2023 they charged 1,500 for it and nobody said a word."));
     }
 }
