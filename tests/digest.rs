@@ -165,11 +165,7 @@ fn a_handful_of_comments_says_that_it_is_too_few() {
 
 /// Sixty comments of which every third is glad, every third sad, and every third neither.
 fn long_thread() -> Folder {
-    let texts = [
-        "I love it and thank you all",
-        "Terrible idea and a waste of money",
-        "When does the work begin there",
-    ];
+    let texts = ["I love it and thank you all", "Terrible idea and a waste of money", "When does the work begin there"];
     let rows = (0..60).map(|number| format!("c{number},{} {number}\n", texts[number % 3]));
     Folder::with(&[("thread.csv", &format!("id,text\n{}", rows.collect::<String>()))])
 }

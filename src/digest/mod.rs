@@ -14,6 +14,7 @@ mod powered;
 mod quotes;
 mod receipt;
 mod shares;
+mod themes;
 mod words;
 
 pub use draw::{Draw, called, fingerprint};
@@ -25,6 +26,7 @@ pub use powered::Powered;
 pub use quotes::Quote;
 pub use receipt::{Receipt, ThreadReceipt, differences, labels_print};
 pub use shares::{Basis, Estimator, Share, Tally};
+pub use themes::{Contested, Theme};
 
 use crate::input::{Comment, Opening, points};
 use crate::model::{LabelSet, Model, Predictions, Predictor};
@@ -35,6 +37,7 @@ use places::Parts;
 use quotes::{Quotable, Quoted};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
+use themes::Themes;
 use words::Words;
 
 /// Quotes for each label.
@@ -139,6 +142,12 @@ pub struct ThreadDigest {
     /// When and where it leans.
     #[serde(flatten)]
     pub places: Places,
+    /// What it talks about, the foremost first. A comment may be in several.
+    pub themes: Vec<Theme>,
+    /// Comments that are in no theme.
+    pub unthemed: usize,
+    /// The terms that both sides use, the most contested first, over all comments that mention them.
+    pub contested: Vec<Contested>,
     /// Quotes for each label, of the two sides first.
     pub quotes: Vec<Quote>,
     /// What a reader should know before trusting the numbers.
@@ -236,6 +245,7 @@ impl<'m> Digester<'m> {
             words: &words,
             anonymous: self.settings.anonymous,
         };
+        let Themes { themes, unthemed, contested } = Themes::of(&parts, &quotable);
         ThreadDigest {
             thread: thread.id.clone(),
             title: thread.title.clone(),
@@ -246,6 +256,9 @@ impl<'m> Digester<'m> {
             by_score: None,
             lead: estimate.lead,
             places: Places::of(thread, &parts),
+            themes,
+            unthemed,
+            contested,
             quotes: quotes(&quotable, &everything, &lead::order(model.labels(), &estimate.shares)),
             warnings: self.warnings(thread, &words),
         }
@@ -338,5 +351,5 @@ fn by_score(thread: &Thread, predictions: &Predictions) -> Option<Tally> {
 /// The best quotes of each label: of the two sides first, the larger before the smaller, then of the others.
 fn quotes(quotable: &Quotable<'_>, comments: &[usize], order: &[usize]) -> Vec<Quote> {
     let mut quoted = Quoted::default();
-    order.iter().flat_map(|label| quotable.best_few(comments, *label, QUOTES, &mut quoted)).collect()
+    order.iter().flat_map(|label| quotable.best_few(comments, *label, QUOTES, &mut |_| true, &mut quoted)).collect()
 }
