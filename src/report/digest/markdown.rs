@@ -54,7 +54,37 @@ fn one(thread: &ThreadDigest, level: f64) -> String {
     for warning in &thread.warnings {
         text += &format!("- Note: {}\n", for_markdown(warning));
     }
-    text + "\n"
+    text + "\n" + &themes(thread)
+}
+
+/// Each theme with what is said for and against.
+fn themes(thread: &ThreadDigest) -> String {
+    if thread.themes.is_empty() {
+        return String::new();
+    }
+    let mut text = "## What they talk about\n\n".to_owned();
+    for theme in &thread.themes {
+        let shares: Vec<String> = theme
+            .part
+            .shares
+            .0
+            .iter()
+            .map(|(label, share)| format!("{} {}", for_markdown(label), estimate(share)))
+            .collect();
+        let weak = if theme.weak { " (a guess at a name)" } else { "" };
+        let comments = counted(theme.part.comments as u64, "comment");
+        text += &format!("- **{}**{weak}: {comments}; {}\n", for_markdown(&theme.name), shares.join(", "));
+        for quote in theme.quote.iter().chain(&theme.dissent) {
+            text += &format!("  - {}\n", point(quote));
+        }
+    }
+    let rest = counted(thread.unthemed as u64, "comment");
+    text += &format!("\n{rest} in none of these.\n\n");
+    if !thread.contested.is_empty() {
+        let terms: Vec<String> = thread.contested.iter().map(|one| for_markdown(&one.term)).collect();
+        text += &format!("Both sides speak of: {}.\n\n", terms.join(", "));
+    }
+    text
 }
 
 /// `△ “…” – author`.

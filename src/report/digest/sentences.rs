@@ -28,7 +28,8 @@ pub fn verb(label: &str) -> String {
     }
 }
 
-fn of<'d>(part: &'d Part, label: &str) -> Option<&'d Share> {
+/// The share of a label.
+pub fn of<'d>(part: &'d Part, label: &str) -> Option<&'d Share> {
     part.shares.0.iter().find(|(name, _)| name == label).map(|(_, share)| share)
 }
 

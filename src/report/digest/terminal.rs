@@ -1,12 +1,13 @@
 //! A digest on one screen of a terminal.
 
-use super::sentences::{advice, basis, comparisons, estimate, lead, percent, range};
+use super::sentences::{advice, basis, comparisons, estimate, lead, of, percent, range};
 use super::{Document, incomplete, title};
 use crate::report::escape::for_terminal;
 use crate::report::explanation::label_style;
 use crate::report::number::counted;
+use crate::report::table::wide_table;
 use anstyle::Style;
-use undertone::digest::{Part, Quote, Share, ThreadDigest};
+use undertone::digest::{Part, Quote, Share, Theme, ThreadDigest};
 
 const BOLD: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
@@ -47,7 +48,7 @@ fn overview(document: &Document) -> String {
         row
     });
     let numbers: Vec<usize> = (1..header.len()).collect();
-    crate::report::table::wide_table(header, &numbers, rows)
+    wide_table(header, &numbers, rows)
 }
 
 fn one(thread: &ThreadDigest, level: f64, width: usize) -> String {
@@ -69,6 +70,7 @@ fn one(thread: &ThreadDigest, level: f64, width: usize) -> String {
     for sentence in comparisons(&thread.lead, &thread.places) {
         text += &paragraph(&sentence, width, "", "");
     }
+    text += &themes(thread, width);
     text += &quotes(thread, width);
     for warning in &thread.warnings {
         text += &paragraph(&for_terminal(warning), width, &format!("{QUIET}"), &format!("{QUIET:#}"));
@@ -116,6 +118,23 @@ fn bar(share: &Share, room: usize) -> String {
         }
     };
     (0..room).map(cell).collect()
+}
+
+/// The themes with the shares of the two sides, one line each.
+fn themes(thread: &ThreadDigest, width: usize) -> String {
+    let Some([first, second]) = thread.lead.sides.as_ref().filter(|_| !thread.themes.is_empty()) else {
+        return String::new();
+    };
+    let header = ["talked about", "comments", first, second].map(|cell| for_terminal(cell).into_owned());
+    let row = |theme: &Theme| {
+        let name: String = for_terminal(&theme.name).chars().take(width / 3).collect();
+        let weak = if theme.weak { " (?)" } else { "" };
+        let share = |label| of(&theme.part, label).map(estimate).unwrap_or_default();
+        vec![format!("{name}{weak}"), theme.part.comments.to_string(), share(first), share(second)]
+    };
+    let table = wide_table(header.to_vec(), &[1, 2, 3], thread.themes.iter().map(row));
+    let rest = format!("{} in no theme.", counted(thread.unthemed as u64, "comment"));
+    format!("\n{table}{}", paragraph(&rest, width, &format!("{QUIET}"), &format!("{QUIET:#}")))
 }
 
 fn quotes(thread: &ThreadDigest, width: usize) -> String {

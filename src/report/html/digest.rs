@@ -6,7 +6,7 @@ use crate::report::digest::sentences::{advice, basis, comparisons, estimate, lea
 use crate::report::digest::{Document, incomplete, title};
 use crate::report::escape::for_page;
 use crate::report::number::{count, counted};
-use undertone::digest::{Part, Quote, Share, Thread, ThreadDigest};
+use undertone::digest::{Contested, Part, Quote, Share, Thread, ThreadDigest};
 use undertone::model::{Explanation, Interval, Model, Predictions};
 
 /// Comments of a thread whose words are marked, and those that are listed at all: a page of more can't be scrolled.
@@ -84,6 +84,9 @@ fn thread(document: &Document, digest: &ThreadDigest, behind: &Behind<'_>, model
     if !digest.quotes.is_empty() {
         body += &section(level, "In their words", &quotes(&digest.quotes));
     }
+    if !digest.themes.is_empty() {
+        body += &section(level, "What they talk about", &themes(digest, level + 1));
+    }
     body += &section(level, "Every comment", &every_comment(digest, behind, model));
     body + "</article>\n"
 }
@@ -125,6 +128,39 @@ fn cell(share: &Share) -> String {
         interval.trim_end_matches(')'),
         charts::whisker(&drawn, (0.0, 1.0))
     )
+}
+
+/// Each theme with its shares, its best quote and its best dissenting one; then the terms that both sides use.
+fn themes(digest: &ThreadDigest, level: u8) -> String {
+    let mut body = String::new();
+    for theme in &digest.themes {
+        let weak = if theme.weak { " <small>(a guess at a name)</small>" } else { "" };
+        body += &format!("<h{level}>{}{weak}</h{level}>\n{}", named(&theme.name), part_line(&theme.part));
+        body += &theme.quote.as_ref().map(blockquote).unwrap_or_default();
+        if let Some(dissent) = &theme.dissent {
+            body += &format!("<div class=\"dissent\"><p><small>But:</small></p>\n{}</div>\n", blockquote(dissent));
+        }
+    }
+    let rest = counted(digest.unthemed as u64, "comment");
+    body += &format!("<p><small>{rest} in none of these.</small></p>\n");
+    if digest.contested.is_empty() {
+        return body;
+    }
+    let labels: Vec<&str> = digest.all.shares.0.iter().map(|(label, _)| label.as_str()).collect();
+    let columns = [&["term", "comments"], labels.as_slice()].concat();
+    let row = |one: &Contested| {
+        let cells: String = one.part.shares.0.iter().map(|(_, share)| cell(share)).collect();
+        format!("<tr><th scope=\"row\">{}</th><td>{}</td>{cells}</tr>\n", named(&one.term), one.part.comments)
+    };
+    let rows: String = digest.contested.iter().map(row).collect();
+    body + &table("Terms that both sides use; all comments that mention them", "scores", &columns, &rows)
+}
+
+/// `34 comments: supportive 21 % (15 to 27 %), …`.
+fn part_line(part: &Part) -> String {
+    let shares: Vec<String> =
+        part.shares.0.iter().map(|(label, share)| format!("{} {}", named(label), estimate(share))).collect();
+    format!("<p><small>{}: {}</small></p>\n", counted(part.comments as u64, "comment"), shares.join(", "))
 }
 
 fn quotes(quotes: &[Quote]) -> String {
