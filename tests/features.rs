@@ -376,3 +376,16 @@ fn extending_by_what_is_known_changes_nothing() {
     };
     assert_eq!(names(&vectorizer), names(&extended));
 }
+
+#[test]
+fn the_share_of_comments_is_known_for_words_and_for_phrases() {
+    let vectorizer =
+        fit(everything(), &["the night tram", "a night tram is late", "the tram at night", "that night tram"]);
+    // One comment more is counted than there are, with everything in it.
+    for (words, comments) in
+        [("tram", 5.0), ("late", 2.0), ("night tram", 4.0), ("a night tram", 2.0), ("tram night", 0.0), ("bus", 0.0)]
+    {
+        let share = vectorizer.document_share(words);
+        assert!((share - comments / 5.0).abs() < 1e-6, "{words}: {share}");
+    }
+}

@@ -8,12 +8,14 @@ mod lead;
 mod places;
 mod quotes;
 mod shares;
+mod themes;
 mod words;
 
 pub use lead::{Balance, Lead};
 pub use places::{Authors, Bin, Places, Versus};
 pub use quotes::Quote;
 pub use shares::{Basis, Estimator, Share, Tally};
+pub use themes::{Contested, Theme};
 
 use crate::input::{Comment, Opening, points};
 use crate::model::{LabelSet, Model, Predictions, Predictor};
@@ -21,6 +23,7 @@ use places::Parts;
 use quotes::{Quotable, Quoted};
 use serde::{Serialize, Serializer};
 use std::collections::HashMap;
+use themes::Themes;
 use words::Words;
 
 /// Quotes for each label.
@@ -111,6 +114,12 @@ pub struct ThreadDigest {
     /// When and where it leans.
     #[serde(flatten)]
     pub places: Places,
+    /// What it talks about, the foremost first. A comment may be in several.
+    pub themes: Vec<Theme>,
+    /// Comments that are in no theme.
+    pub unthemed: usize,
+    /// The terms that both sides use, the most contested first, over all comments that mention them.
+    pub contested: Vec<Contested>,
     /// Quotes for each label, the most frequent label first.
     pub quotes: Vec<Quote>,
     /// What a reader should know before trusting the numbers.
@@ -166,6 +175,7 @@ impl<'m> Digester<'m> {
             words: &words,
             anonymous: self.settings.anonymous,
         };
+        let Themes { themes, unthemed, contested } = Themes::of(&parts, &quotable);
         ThreadDigest {
             thread: thread.id.clone(),
             title: thread.title.clone(),
@@ -175,6 +185,9 @@ impl<'m> Digester<'m> {
             by_score: self.differing(&shares, by_score(thread, &predictions)),
             lead: Lead::of(model.labels(), &self.estimator, &tally, &shares),
             places: Places::of(thread, &parts),
+            themes,
+            unthemed,
+            contested,
             quotes: quotes(&quotable, &everything, &shares),
             warnings: Vec::new(),
         }

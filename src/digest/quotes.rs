@@ -59,21 +59,26 @@ pub(super) struct Quotable<'a> {
 pub(super) struct Quoted {
     comments: BTreeSet<usize>,
     authors: BTreeSet<String>,
-    contents: Vec<Vec<u32>>,
+    /// The label and the words of each. Who says the opposite may well use the same words.
+    contents: Vec<(usize, Vec<u32>)>,
 }
 
 impl Quoted {
-    fn has(&self, quotable: &Quotable<'_>, comment: usize) -> bool {
+    fn has(&self, quotable: &Quotable<'_>, comment: usize, label: usize) -> bool {
         let author = quotable.comments[comment].author();
         self.comments.contains(&comment)
             || author.is_some_and(|author| self.authors.contains(author))
-            || self.contents.iter().any(|content| overlap(content, &quotable.words.content(comment)) > ALIKE)
+            || self.says(label, &quotable.words.content(comment))
     }
 
-    fn add(&mut self, quotable: &Quotable<'_>, comment: usize) {
+    fn says(&self, label: usize, words: &[u32]) -> bool {
+        self.contents.iter().any(|(other, content)| *other == label && overlap(content, words) > ALIKE)
+    }
+
+    fn add(&mut self, quotable: &Quotable<'_>, comment: usize, label: usize) {
         self.comments.insert(comment);
         self.authors.extend(quotable.comments[comment].author().map(str::to_owned));
-        self.contents.push(quotable.words.content(comment));
+        self.contents.push((label, quotable.words.content(comment)));
     }
 }
 
@@ -86,22 +91,33 @@ fn overlap(a: &[u32], b: &[u32]) -> f64 {
 impl Quotable<'_> {
     /// The best quote for a label among these comments, if there is one fit to print.
     pub fn best(&self, comments: &[usize], label: usize, quoted: &mut Quoted) -> Option<Quote> {
+        self.best_about(comments, label, &mut |_| true, quoted)
+    }
+
+    /// The best quote whose text is `about` what it is to be shown for.
+    pub fn best_about(
+        &self,
+        comments: &[usize],
+        label: usize,
+        about: &mut dyn FnMut(&str) -> bool,
+        quoted: &mut Quoted,
+    ) -> Option<Quote> {
         let probability = |comment: usize| self.predictions.probabilities(comment)[label];
         let given = |comment: &usize| self.predictions.label(*comment).index() == label;
         let mut candidates: Vec<usize> =
-            comments.iter().copied().filter(|comment| given(comment) && !quoted.has(self, *comment)).collect();
+            comments.iter().copied().filter(|comment| given(comment) && !quoted.has(self, *comment, label)).collect();
         candidates.sort_by(|a, b| probability(*b).total_cmp(&probability(*a)).then(a.cmp(b)));
         candidates.truncate(CONSIDERED);
         let common = self.common_words(comments, label);
         let mut best: Option<(f64, usize, Passed<'_>)> = None;
         for comment in candidates {
-            let Some((worth, passage)) = self.passage(comment, label, &common) else { continue };
+            let Some((worth, passage)) = self.passage(comment, label, &common, about) else { continue };
             if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
                 best = Some((worth, comment, passage));
             }
         }
         let (_, comment, passage) = best?;
-        quoted.add(self, comment);
+        quoted.add(self, comment, label);
         Some(self.quote(comment, label, &passage))
     }
 
@@ -116,11 +132,17 @@ impl Quotable<'_> {
     }
 
     /// The best printable passage of a comment, and what it is worth.
-    fn passage(&self, comment: usize, label: usize, common: &[f64]) -> Option<(f64, Passed<'_>)> {
+    fn passage(
+        &self,
+        comment: usize,
+        label: usize,
+        common: &[f64],
+        about: &mut dyn FnMut(&str) -> bool,
+    ) -> Option<(f64, Passed<'_>)> {
         let text = self.comments[comment].text();
         let treatments = self.predictor.model().vectorizer().params().treatments();
         let passages: Vec<Passed<'_>> =
-            passable(text, treatments).into_iter().filter(|one| is_printable(one.text)).collect();
+            passable(text, treatments).into_iter().filter(|one| about(one.text) && is_printable(one.text)).collect();
         let texts: Vec<&str> = passages.iter().map(|passage| passage.text).collect();
         let alone = self.predictor.predict(&texts);
         let content = self.words.content(comment);

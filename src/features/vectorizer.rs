@@ -107,15 +107,20 @@ impl Vectorizer {
         &self.idf
     }
 
-    /// The share of the training comments that a word stands in, negated or not; 0 if it is not in the vocabulary. Taken back from the inverse
-    /// document frequency, so to the sixth digit.
+    /// The share of the training comments that a word stands in, negated or not, or a sequence of words with one space between two; 0 if it is not
+    /// in the vocabulary. Taken back from the inverse document frequency, so to the sixth digit.
     #[must_use]
-    pub fn document_share(&self, form: &str) -> f64 {
-        let share = |form: &str| {
-            let idf = self.words.number(form).map(|word| f64::from(self.idf[word as usize]));
+    pub fn document_share(&self, words: &str) -> f64 {
+        let column = |words: &str, negated: &str| {
+            let mut numbers = words.split(' ').map(|form| self.words.number(&format!("{negated}{form}")));
+            let first = numbers.next()??;
+            numbers.try_fold(first, |node, word| self.ngrams.child(node, word?))
+        };
+        let share = |negated: &str| {
+            let idf = column(words, negated).map(|column| f64::from(self.idf[column as usize]));
             idf.map_or(0.0, |idf| libm::exp(1.0 - idf * idf))
         };
-        (share(form) + share(&format!("{NEGATED}{form}"))).min(1.0)
+        (share("") + share(&NEGATED.to_string())).min(1.0)
     }
 
     /// What a column counts.
