@@ -25,7 +25,7 @@ const NAMES: &str = "bill bills computer fire goods group groups home homepage i
 /// Words that say little by themselves and name things together with another: adjectives, generic nouns.
 const EDGES: &str = "anti area areas big black case cases clear common cold current dark day days dead deep double early end extra fact fair false fast \
     five flat four free full general global good great half hard heavy high higher hot human important interesting key late law left life light \
-    line little live local long low lower main major man many mass modern month months national natural near net new next normal old one open own \
+    line little live local long low lower main major man many mass modern month months national natural near net new normal old one open own \
     part parts people person personal place point points poor private public quick real red rich right second self serious short side simple single \
     site six slow small social soft special state strong ten term terms third three time times top total true two type types value way week weeks \
     white whole woman women wrong year years young zero";
@@ -113,7 +113,7 @@ pub(super) fn listed(form: &str, abbreviation: bool) -> Place {
     let lists = &*LISTS;
     let has = |list: &HashSet<&str>| list.contains(form);
     let letters = form.chars().count();
-    if form.contains(['\'', '_']) || has(&lists.function) || is_laughter(form) {
+    if form.contains(['\'', '_']) || has(&lists.function) || is_laughter(form) || is_amount(form) {
         Place::Inside
     } else if has(&lists.names) {
         Place::Alone
@@ -158,6 +158,11 @@ fn is_adverb(form: &str, known: &dyn Fn(&str) -> bool) -> bool {
     known(stem) || known(&format!("{stem}le")) || happy || basic
 }
 
+/// `100k`, `1.5x`.
+fn is_amount(form: &str) -> bool {
+    form.starts_with(|c: char| c.is_ascii_digit()) && form.ends_with(['b', 'k', 'm', 'x'])
+}
+
 /// `hahaha`, `hehe`, `hmmm`, `aaand`, or anything else that is drawn out of a letter or two.
 fn is_laughter(form: &str) -> bool {
     let letters: HashSet<char> = form.chars().collect();
@@ -195,6 +200,7 @@ mod tests {
             "terrible",
             "shit",
             "x",
+            "100k",
         ] {
             assert!(of(form) < Place::Alone, "{form}");
         }
