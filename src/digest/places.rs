@@ -16,6 +16,8 @@ const FEWEST: usize = 20;
 const FEWEST_OF_POSTER: usize = 5;
 /// Bins at most, and comments in each.
 const MOST_BINS: usize = 8;
+/// Two bins are halves, which are compared as such.
+const FEWEST_BINS: usize = 3;
 const FEWEST_IN_BIN: usize = 25;
 
 /// How a thread leans where. What the data does not say is `None` or empty.
@@ -127,7 +129,7 @@ fn places(timed: &[(i64, usize)]) -> Vec<usize> {
 
 fn timeline(timed: &[(i64, usize)], parts: &Parts<'_>) -> Vec<Bin> {
     let bins = (timed.len() / FEWEST_IN_BIN).min(MOST_BINS);
-    if bins < 2 || timed.first().map(|(time, _)| time) == timed.last().map(|(time, _)| time) {
+    if bins < FEWEST_BINS || timed.first().map(|(time, _)| time) == timed.last().map(|(time, _)| time) {
         return Vec::new();
     }
     let bin = |number: usize| {

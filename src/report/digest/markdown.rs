@@ -1,6 +1,6 @@
 //! A digest as the skeleton of an article.
 
-use super::sentences::{advice, basis, comparisons, estimate, lead};
+use super::sentences::{advice, basis, caution, comparisons, estimate, lead};
 use super::terminal::attribution;
 use super::{Document, incomplete, title};
 use crate::report::escape::for_markdown;
@@ -12,6 +12,7 @@ pub fn markdown(document: &Document) -> String {
     let level = document.receipt.settings.level;
     let mut text: String = document.threads.iter().map(|thread| one(thread, level)).collect();
     text += "## Limits\n\n";
+    text += &format!("- {}\n", caution(document.model.accuracy));
     text += &format!("- Model: {}\n", for_markdown(&document.model.description));
     if let Some(incomplete) = incomplete(&document.read) {
         text += &format!("- {}\n", for_markdown(&incomplete));
@@ -33,7 +34,9 @@ fn one(thread: &ThreadDigest, level: f64) -> String {
     }
     let comments = counted(thread.all.comments as u64, "comment");
     text += &format!("\n{comments}. {} {}\n", basis(thread, level), advice(thread).unwrap_or_default());
-    for (what, part) in [("Each author counted once", &thread.by_author), ("Counted by score", &thread.by_score)] {
+    for (what, part) in
+        [("Every author counted once", &thread.by_author), ("Comments counted as their points", &thread.by_score)]
+    {
         if let Some(part) = part {
             let shares: Vec<String> = part
                 .shares
@@ -71,7 +74,7 @@ fn themes(thread: &ThreadDigest) -> String {
             .iter()
             .map(|(label, share)| format!("{} {}", for_markdown(label), estimate(share)))
             .collect();
-        let weak = if theme.weak { " (a guess at a name)" } else { "" };
+        let weak = if theme.weak { " (few comments)" } else { "" };
         let comments = counted(theme.part.comments as u64, "comment");
         text += &format!("- **{}**{weak}: {comments}; {}\n", for_markdown(&theme.name), shares.join(", "));
         for quote in theme.quote.iter().chain(&theme.dissent) {

@@ -57,25 +57,27 @@ pub fn lead(digest: &ThreadDigest) -> String {
         Balance::Divided if others => format!("The others are divided: {both}."),
         Balance::Divided => format!("Commenters are divided: {both}."),
         Balance::TooClose | Balance::TooFew => {
-            format!("Whether more are {first} or {second} is too close to call: {both}.")
+            format!(
+                "Too close to call: whether more are {first} or {second} can't be told from these comments ({both}). That doesn't mean that they are divided."
+            )
         }
     };
     neither.unwrap_or_default() + &compared
 }
 
-/// What the intervals rest on.
+/// What the intervals mean and rest on.
 pub fn basis(digest: &ThreadDigest, level: f64) -> String {
-    let level = percent(level);
+    let times = format!("The ranges should hold the true share {:.0} times in 100", 100.0 * level);
     match digest.basis {
         Basis::HeldOutThreads { threads } => format!(
-            "{level} intervals: chance, and the model's errors on {} that it had not seen in training.",
+            "{times}: they allow for chance, and for errors as large as the model made on {} that were held out while it learned.",
             counted(threads as u64, "thread")
         ),
         Basis::ChanceAlone => format!(
-            "{level} intervals of chance alone: the model learned from no threads, so how far off it is on a new one is not known and not in them."
+            "{times} if the model were never wrong: they allow for chance alone. It learned from no threads, so how far off it is on a new one is not known."
         ),
         Basis::Labels { labels } => format!(
-            "{level} intervals from {} given by hand to a random sample of this thread: they hold whatever the model's errors.",
+            "{times}, whatever the model's errors: they rest on {} that a person gave to a random sample of this thread.",
             counted(labels as u64, "label")
         ),
     }
@@ -86,13 +88,25 @@ pub fn advice(digest: &ThreadDigest) -> Option<String> {
     const NARROW: f64 = 0.1;
     let wide = digest.all.shares.0.iter().any(|(_, share)| share.high - share.low > NARROW);
     let labels = digest.labels_for_five_points.filter(|labels| wide && *labels > 0)?;
-    let labels = counted(labels as u64, "label");
+    let (labels, all) = (count(labels as u64), count(digest.all.comments as u64));
     Some(match digest.basis {
-        Basis::Labels { .. } => format!("{labels} more would bring every interval to ± 5 points."),
+        Basis::Labels { .. } => {
+            format!("{labels} more of the {all} comments labelled would bring every range to ± 5 points.")
+        }
         _ => format!(
-            "{labels} of your own would bring every interval to ± 5 points, whatever the model's errors: `undertone sample` draws them."
+            "If a person labelled {labels} of the {all} comments, drawn at random, every range would be ± 5 points or less."
         ),
     })
+}
+
+/// How the comments got their labels, in a sentence for those who don't know.
+pub fn caution(accuracy: Option<f64>) -> String {
+    let wrong = accuracy
+        .map(|right| format!(", and was wrong on {:.0} of 100 like those that it learned from", 100.0 * (1.0 - right)));
+    format!(
+        "A program labelled the comments{}. It often takes irony for praise: read a quote before you use it.",
+        wrong.unwrap_or_default()
+    )
 }
 
 /// Comparisons within the thread that are sure enough to be said.

@@ -60,9 +60,12 @@ fn one(thread: &ThreadDigest, level: f64, width: usize) -> String {
     text += &bars(&thread.all, width);
     text += &paragraph(&basis(thread, level), width, &format!("{QUIET}"), &format!("{QUIET:#}"));
     if let Some(advice) = advice(thread) {
+        let advice = format!("{advice} `undertone sample` draws them.");
         text += &paragraph(&advice, width, &format!("{QUIET}"), &format!("{QUIET:#}"));
     }
-    for (what, part) in [("Each author one:", &thread.by_author), ("By score:", &thread.by_score)] {
+    for (what, part) in
+        [("Every author counted once:", &thread.by_author), ("Comments counted as their points:", &thread.by_score)]
+    {
         if let Some(part) = part {
             text += &paragraph(&format!("{what} {}.", listed(part)), width, "", "");
         }

@@ -161,7 +161,7 @@ fn apart(heights: &[f64]) -> Vec<f64> {
 }
 
 /// `2015-08-17 08:45`.
-fn day(seconds: i64) -> String {
+pub fn day(seconds: i64) -> String {
     let time = jiff::Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default();
     time.get(..16).unwrap_or_default().replace('T', " ")
 }

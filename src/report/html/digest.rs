@@ -2,11 +2,12 @@
 
 use super::charts::{self, timeline};
 use super::page::{self, hue, named, section, table};
-use crate::report::digest::sentences::{advice, basis, comparisons, estimate, lead, percent};
+use crate::report::digest::sentences::{advice, basis, caution, comparisons, estimate, lead, percent};
 use crate::report::digest::{Document, incomplete, title};
 use crate::report::escape::for_page;
 use crate::report::number::{count, counted};
 use undertone::digest::{Contested, Part, Quote, Share, Thread, ThreadDigest};
+use undertone::input::unix_seconds;
 use undertone::model::{Explanation, Interval, Model, Predictions};
 
 /// Comments of a thread whose words are marked, and those that are listed at all: a page of more can't be scrolled.
@@ -69,17 +70,21 @@ fn thread(document: &Document, digest: &ThreadDigest, behind: &Behind<'_>, model
     let missing = (document.threads.len() == 1).then(|| incomplete(&document.read)).flatten();
     let read = missing.map(|sentence| format!(" {}", for_page(&sentence))).unwrap_or_default();
     let mut body = format!(
-        "<article id=\"t{number}\">\n<header>\n<h{level}>{}</h{level}>\n<p>{comments}.{read}</p>\n</header>\n<p class=\"verdict\">{}</p>\n",
+        "<article id=\"t{number}\">\n<header>\n<h{level}>{}</h{level}>\n<p>{comments}.{read}</p>\n</header>\n<p class=\"verdict\">{}</p>\n\
+         <p class=\"warning\">{}</p>\n",
         named(title(digest)),
         for_page(&lead(digest)),
+        for_page(&caution(document.model.accuracy)),
     );
     body += &shares(digest, document.receipt.settings.level);
     let level = level + 1;
     let said = comparisons(&digest.lead, &digest.places);
-    if !said.is_empty() || !digest.places.timeline.is_empty() {
+    if !said.is_empty() {
         let items: String = said.iter().map(|sentence| format!("<li>{}</li>\n", for_page(sentence))).collect();
-        let drawn = timeline(&digest.places.timeline, &format!("t{number}"));
-        body += &section(level, "Where and when", &format!("<ul>\n{items}</ul>\n{drawn}"));
+        body += &section(level, "Who differs", &format!("<ul>\n{items}</ul>\n"));
+    }
+    if !digest.places.timeline.is_empty() {
+        body += &section(level, "Over time", &timeline(&digest.places.timeline, &format!("t{number}")));
     }
     if !digest.quotes.is_empty() {
         body += &section(level, "In their words", &quotes(&digest.quotes));
@@ -94,16 +99,21 @@ fn thread(document: &Document, digest: &ThreadDigest, behind: &Behind<'_>, model
 /// The shares with their intervals, and by other counts where these differ.
 fn shares(digest: &ThreadDigest, level: f64) -> String {
     let columns: Vec<(&str, &Part)> = [
-        ("each comment one", Some(&digest.all)),
-        ("each author one", digest.by_author.as_ref()),
-        ("by score", digest.by_score.as_ref()),
+        ("every comment counts once", Some(&digest.all)),
+        ("every author counts once", digest.by_author.as_ref()),
+        ("comments count as their points, from 1 up", digest.by_score.as_ref()),
     ]
     .into_iter()
     .filter_map(|(name, part)| Some((name, part?)))
     .collect();
     let row = |(number, (label, _)): (usize, &(String, Share))| {
         let cells: String = columns.iter().map(|(_, part)| cell(&part.shares.0[number].1)).collect();
-        format!("<tr class=\"{}\"><th scope=\"row\">{}</th>{cells}</tr>\n", hue(label, number), named(label))
+        let meaning = if label == "mixed" {
+            "<br><small>both sides, or neither: questions, jokes, facts, asides</small>"
+        } else {
+            ""
+        };
+        format!("<tr class=\"{}\"><th scope=\"row\">{}{meaning}</th>{cells}</tr>\n", hue(label, number), named(label))
     };
     let rows: String = digest.all.shares.0.iter().enumerate().map(row).collect();
     let mut names = vec!["share of the comments"];
@@ -112,7 +122,7 @@ fn shares(digest: &ThreadDigest, level: f64) -> String {
         digest.warnings.iter().map(|warning| format!("<p class=\"warning\">{}</p>\n", for_page(warning))).collect();
     format!(
         "<section>\n{}<p><small>{} {}</small></p>\n{warnings}</section>\n",
-        table("How they lean: dot, the estimate; bar, its interval, from 0 to 100 %", "shares", &names, &rows),
+        table("How they lean: dot, the estimate; bar, its range, from 0 to 100 %", "shares", &names, &rows),
         for_page(&basis(digest, level)),
         for_page(&advice(digest).unwrap_or_default()),
     )
@@ -132,17 +142,16 @@ fn cell(share: &Share) -> String {
 
 /// Each theme with its shares, its best quote and its best dissenting one; then the terms that both sides use.
 fn themes(digest: &ThreadDigest, level: u8) -> String {
-    let mut body = String::new();
-    for theme in &digest.themes {
-        let weak = if theme.weak { " <small>(a guess at a name)</small>" } else { "" };
+    let [none, all] = [digest.unthemed, digest.all.comments].map(|number| count(number as u64));
+    let mut body = format!("<p><small>A comment can be in several; {none} of {all} are in none.</small></p>\n");
+    for theme in digest.themes.iter().filter(|theme| !theme.weak || theme.quote.is_some()) {
+        let weak = if theme.weak { " <small>(few comments)</small>" } else { "" };
         body += &format!("<h{level}>{}{weak}</h{level}>\n{}", named(&theme.name), part_line(&theme.part));
         body += &theme.quote.as_ref().map(blockquote).unwrap_or_default();
         if let Some(dissent) = &theme.dissent {
             body += &format!("<div class=\"dissent\"><p><small>But:</small></p>\n{}</div>\n", blockquote(dissent));
         }
     }
-    let rest = counted(digest.unthemed as u64, "comment");
-    body += &format!("<p><small>{rest} in none of these.</small></p>\n");
     if digest.contested.is_empty() {
         return body;
     }
@@ -156,11 +165,13 @@ fn themes(digest: &ThreadDigest, level: u8) -> String {
     body + &table("Terms that both sides use; all comments that mention them", "scores", &columns, &rows)
 }
 
-/// `34 comments: supportive 21 % (15 to 27 %), …`.
+/// `34 comments: supportive 21 % (15 to 27 %), …`; of a handful no shares.
 fn part_line(part: &Part) -> String {
-    let shares: Vec<String> =
-        part.shares.0.iter().map(|(label, share)| format!("{} {}", named(label), estimate(share))).collect();
-    format!("<p><small>{}: {}</small></p>\n", counted(part.comments as u64, "comment"), shares.join(", "))
+    const FEWEST: usize = 10;
+    let share = |(label, share): &(String, Share)| format!("{} {}", named(label), estimate(share));
+    let shares: Vec<String> = part.shares.0.iter().filter(|_| part.comments >= FEWEST).map(share).collect();
+    let colon = if shares.is_empty() { "" } else { ": " };
+    format!("<p><small>{}{colon}{}</small></p>\n", counted(part.comments as u64, "comment"), shares.join(", "))
 }
 
 fn quotes(quotes: &[Quote]) -> String {
@@ -178,7 +189,8 @@ fn quotes(quotes: &[Quote]) -> String {
 
 /// A quote with its source.
 fn blockquote(quote: &Quote) -> String {
-    let said = [quote.author.clone(), quote.time.clone(), quote.score.map(points)];
+    let time = quote.time.as_ref().map(|time| unix_seconds(time).map_or_else(|| time.clone(), charts::day));
+    let said = [quote.author.clone(), time, quote.score.map(points)];
     let mut source: Vec<String> = said.into_iter().flatten().map(|part| named(&part)).collect();
     if let Some(link) = quote.link.as_ref().filter(|link| link.starts_with("https://") || link.starts_with("http://")) {
         source.push(format!("<a rel=\"nofollow noreferrer noopener\" href=\"{}\">comment</a>", for_page(link)));
@@ -201,8 +213,8 @@ fn points(score: f64) -> String {
 fn every_comment(digest: &ThreadDigest, behind: &Behind<'_>, model: &Model) -> String {
     let comments = behind.thread.comments.len();
     let mut body = String::from(
-        "<p><small>The label of one comment is a guess; shares are estimated from the probabilities of all, so they need not equal these counts. \
-         Marked: words that spoke for the label.</small></p>\n",
+        "<p><small>The label of one comment is a guess, shown with its probability; which label is given also weighs how rare it is. The shares above add up \
+         the probabilities of all comments, so they are better than these counts and need not equal them. Marked: words that spoke for the label.</small></p>\n",
     );
     for (label, (name, _)) in digest.all.shares.0.iter().enumerate() {
         let of_label: Vec<usize> =
@@ -224,10 +236,13 @@ fn every_comment(digest: &ThreadDigest, behind: &Behind<'_>, model: &Model) -> S
 fn comment(behind: &Behind<'_>, model: &Model, at: usize, label: usize, hue: &str) -> String {
     let own = &behind.thread.comments[at];
     let text = if at < MARKED { marked(&model.explain(own.text()), label, hue) } else { for_page(own.text()) };
-    let probability = percent(behind.predictions.probabilities(at)[label]);
-    let author =
-        own.author().filter(|_| !behind.anonymous).map(|author| format!("{} · ", named(author))).unwrap_or_default();
-    format!("<li><small>{author}{probability}</small><p><bdi>{text}</bdi></p></li>\n")
+    let probability = format!("probability {}", percent(behind.predictions.probabilities(at)[label]));
+    let author = own.author().filter(|_| !behind.anonymous).map(named);
+    let id = own.id().map(|id| named(&format!("#{id}")));
+    let answers = own.parent().map(|parent| format!("answers {}", named(&format!("#{parent}"))));
+    let score = own.score().and_then(undertone::input::points).map(points);
+    let about: Vec<String> = [author, id, answers, score, Some(probability)].into_iter().flatten().collect();
+    format!("<li><small>{}</small><p><bdi>{text}</bdi></p></li>\n", about.join(" · "))
 }
 
 /// The comment with the words marked that spoke for its label.
@@ -253,8 +268,8 @@ fn limits(document: &Document) -> String {
     let receipt = &document.receipt;
     format!(
         "<footer>\n<h2>How far to trust this</h2>\n<p>No person read the comments to count them: a program labelled each, and wrote this page. \
-         Model: {}</p>\n{note}{incomplete}<p>Made by {}. Model <code>{}</code>, result <code>{}</code>. Anyone with the comments can make the numbers again: \
-         <code>undertone digest --verify digest.json</code>.</p>\n</footer>\n",
+         Model: {}</p>\n{note}{incomplete}<details><summary>Receipt</summary>\n<p>Made by {}. Model <code>{}</code>, result <code>{}</code>. Anyone with the \
+         comments can make the numbers again: <code>undertone digest --verify digest.json</code>.</p>\n</details>\n</footer>\n",
         for_page(&document.model.description),
         for_page(&receipt.program),
         for_page(&receipt.model.chars().take(16).collect::<String>()),
