@@ -15,7 +15,7 @@ const FEWEST_WORDS: usize = 8;
 const MOST_WORDS: usize = 60;
 
 /// Comments looked at for one quote: those whose label is surest.
-const CONSIDERED: usize = 24;
+const CONSIDERED: usize = 12;
 
 /// Two quotes that share more of their words than this say the same.
 const ALIKE: f64 = 0.4;
@@ -25,7 +25,7 @@ const WHOLE: f64 = 1.15;
 const LIKED: f64 = 0.15;
 
 /// Runs of sentences looked at in one comment.
-const MOST_RUNS: usize = 24;
+const MOST_RUNS: usize = 8;
 
 /// A quote, with what is needed to find it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
