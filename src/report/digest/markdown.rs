@@ -1,6 +1,6 @@
 //! A digest as the skeleton of an article.
 
-use super::sentences::{advice, basis, caution, comparisons, estimate, lead};
+use super::sentences::{advice, basis, caution, comparisons, estimate, lead, spoken_of};
 use super::terminal::attribution;
 use super::{Document, incomplete, title};
 use crate::report::escape::for_markdown;
@@ -66,6 +66,10 @@ fn themes(thread: &ThreadDigest) -> String {
         return String::new();
     }
     let mut text = "## What they talk about\n\n".to_owned();
+    for said in spoken_of(thread) {
+        text += &format!("{}\n", for_markdown(&said));
+    }
+    text.push('\n');
     for theme in &thread.themes {
         let shares: Vec<String> = theme
             .part

@@ -109,6 +109,30 @@ pub fn caution(accuracy: Option<f64>) -> String {
     )
 }
 
+/// What each side speaks of: the themes in which it has more than its share of all comments, those with most of its comments first.
+pub fn spoken_of(digest: &ThreadDigest) -> Vec<String> {
+    const NAMED: usize = 3;
+    const FEWEST: usize = 5;
+    let said = |side: &String| {
+        let all = of(&digest.all, side)?.share;
+        let mut themes: Vec<(f64, &str)> = digest
+            .themes
+            .iter()
+            .filter(|theme| theme.part.comments >= FEWEST)
+            .filter_map(|theme| Some((of(&theme.part, side)?.share, theme)))
+            .filter(|(share, _)| *share > all)
+            .map(|(share, theme)| (share * theme.part.comments as f64, theme.name.as_str()))
+            .collect();
+        themes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        themes.truncate(NAMED);
+        let names: Vec<&str> = themes.into_iter().map(|(_, name)| name).collect();
+        (!names.is_empty()).then(|| {
+            format!("By these estimates, more than elsewhere are {side} where the talk is of: {}.", names.join(", "))
+        })
+    };
+    digest.lead.sides.iter().flatten().filter_map(said).collect()
+}
+
 /// Comparisons within the thread that are sure enough to be said.
 pub fn comparisons(lead: &Lead, places: &Places) -> Vec<String> {
     let Some([first, second]) = &lead.sides else { return Vec::new() };

@@ -1,6 +1,6 @@
 //! A digest on one screen of a terminal.
 
-use super::sentences::{advice, basis, comparisons, estimate, lead, of, percent, range};
+use super::sentences::{advice, basis, comparisons, estimate, lead, of, percent, range, spoken_of};
 use super::{Document, incomplete, title};
 use crate::report::escape::for_terminal;
 use crate::report::explanation::label_style;
@@ -137,7 +137,8 @@ fn themes(thread: &ThreadDigest, width: usize) -> String {
     };
     let table = wide_table(header.to_vec(), &[1, 2, 3], thread.themes.iter().map(row));
     let rest = format!("{} in no theme.", counted(thread.unthemed as u64, "comment"));
-    format!("\n{table}{}", paragraph(&rest, width, &format!("{QUIET}"), &format!("{QUIET:#}")))
+    let said: String = spoken_of(thread).iter().map(|said| paragraph(&for_terminal(said), width, "", "")).collect();
+    format!("\n{table}{}{said}", paragraph(&rest, width, &format!("{QUIET}"), &format!("{QUIET:#}")))
 }
 
 fn quotes(thread: &ThreadDigest, width: usize) -> String {

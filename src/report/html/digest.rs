@@ -2,7 +2,7 @@
 
 use super::charts::{self, timeline};
 use super::page::{self, hue, named, section, table};
-use crate::report::digest::sentences::{advice, basis, caution, comparisons, estimate, lead, percent};
+use crate::report::digest::sentences::{advice, basis, caution, comparisons, estimate, lead, percent, spoken_of};
 use crate::report::digest::{Document, incomplete, title};
 use crate::report::escape::for_page;
 use crate::report::number::{count, counted};
@@ -144,6 +144,7 @@ fn cell(share: &Share) -> String {
 fn themes(digest: &ThreadDigest, level: u8) -> String {
     let [none, all] = [digest.unthemed, digest.all.comments].map(|number| count(number as u64));
     let mut body = format!("<p><small>A comment can be in several; {none} of {all} are in none.</small></p>\n");
+    body += &spoken_of(digest).iter().map(|said| format!("<p>{}</p>\n", for_page(said))).collect::<String>();
     for theme in digest.themes.iter().filter(|theme| !theme.weak || theme.quote.is_some()) {
         let weak = if theme.weak { " <small>(few comments)</small>" } else { "" };
         body += &format!("<h{level}>{}{weak}</h{level}>\n{}", named(&theme.name), part_line(&theme.part));
