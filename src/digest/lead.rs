@@ -79,7 +79,7 @@ impl Lead {
             majority: majority.filter(|_| balance != Balance::TooFew).map(|label| names[label].to_owned()),
             balance,
             sides: Some([names[a].to_owned(), names[b].to_owned()]),
-            difference: Some(difference),
+            difference: Some(difference.rounded()),
         }
     }
 }

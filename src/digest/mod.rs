@@ -277,7 +277,7 @@ impl<'m> Digester<'m> {
             )
         });
         let few = (thread.comments.len() < FEW)
-            .then(|| format!("Only {} comments: quotes show what was said, not what most say.", thread.comments.len()));
+            .then(|| format!("Fewer than {FEW} comments: quotes show what was said, not what most say."));
         unfamiliar.into_iter().chain(few).collect()
     }
 

@@ -3,7 +3,7 @@
 //! Each only where the data says it and there are comments enough.
 
 use super::lead::sides;
-use super::shares::{Estimator, Share, Tally};
+use super::shares::{Estimator, Share, Tally, rounded};
 use super::{Part, Thread};
 use crate::input::unix_seconds;
 use crate::model::{LabelSet, Predictions};
@@ -92,7 +92,7 @@ impl Parts<'_> {
         let [one, other] = [first, second].map(|comments| self.tally(comments));
         let [a, b] = sides(self.labels, &self.estimator.shares(&one))?;
         let change = self.estimator.change(&one, &other, a, b);
-        Some(Versus { first: self.part(first), second: self.part(second), change })
+        Some(Versus { first: self.part(first), second: self.part(second), change: change.rounded() })
     }
 }
 
@@ -167,5 +167,5 @@ fn authors(thread: &Thread) -> Option<Authors> {
     counts.sort_unstable_by(|a, b| b.cmp(a));
     let top: usize = counts.iter().take(5).sum();
     (thread.comments.len() >= FEWEST)
-        .then(|| Authors { count: counts.len(), top_five: top as f64 / thread.comments.len() as f64 })
+        .then(|| Authors { count: counts.len(), top_five: rounded(top as f64 / thread.comments.len() as f64) })
 }

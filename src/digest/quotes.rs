@@ -1,5 +1,6 @@
 //! Sentences worth quoting: verbatim, typical, by different people, and such as can be printed.
 
+use super::shares::rounded;
 use super::words::Words;
 use crate::input::{Comment, points};
 use crate::model::{Predictions, Predictor};
@@ -182,7 +183,7 @@ impl Quotable<'_> {
             id: own.id().unwrap_or_default().to_owned(),
             label: self.predictor.model().labels().names().nth(label).unwrap_or_default().to_owned(),
             text: format!("{}{}{}", cut(passage.cut_before), passage.text, cut(passage.cut_after)),
-            probability: self.predictions.probabilities(comment)[label],
+            probability: rounded(self.predictions.probabilities(comment)[label]),
             author: if self.anonymous { None } else { text(own.author()) },
             time: text(own.time()),
             score: own.score().and_then(points),

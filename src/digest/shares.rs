@@ -30,9 +30,14 @@ impl Share {
     /// To six digits, so that machines whose logarithms differ in the last one agree.
     pub(super) fn rounded(&self) -> Self {
         let Self { share, low, high } = *self;
-        let [share, low, high] = [share, low, high].map(|number| (number * 1e6).round() / 1e6);
+        let [share, low, high] = [share, low, high].map(rounded);
         Self { share, low, high }
     }
+}
+
+/// A number to six digits, as all that a digest says.
+pub(super) fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
 }
 
 /// What an interval rests on.

@@ -37,7 +37,8 @@ pub fn of<'d>(part: &'d Part, label: &str) -> Option<&'d Share> {
 pub fn lead(digest: &ThreadDigest) -> String {
     let Lead { majority, balance, sides, .. } = &digest.lead;
     let Some([first, second]) = sides.as_ref().filter(|_| *balance != Balance::TooFew) else {
-        return format!("{} are too few to say how they lean.", counted(digest.all.comments as u64, "comment"));
+        let are = if digest.all.comments == 1 { "is" } else { "are" };
+        return format!("{} {are} too few to say how they lean.", counted(digest.all.comments as u64, "comment"));
     };
     let share = |label: &str| of(&digest.all, label).map(estimate).unwrap_or_default();
     if let Some(label) = majority.as_ref().filter(|label| [first, second].contains(label)) {
@@ -88,7 +89,11 @@ pub fn advice(digest: &ThreadDigest) -> Option<String> {
     const NARROW: f64 = 0.1;
     let wide = digest.all.shares.0.iter().any(|(_, share)| share.high - share.low > NARROW);
     let labels = digest.labels_for_five_points.filter(|labels| wide && *labels > 0)?;
+    let nearly_all = labels * 5 >= digest.all.comments * 4;
     let (labels, all) = (count(labels as u64), count(digest.all.comments as u64));
+    if nearly_all && !matches!(digest.basis, Basis::Labels { .. }) {
+        return Some(format!("Of so few comments, a person would have to label nearly all {all} to say more."));
+    }
     Some(match digest.basis {
         Basis::Labels { .. } => {
             format!("{labels} more of the {all} comments labelled would bring every range to ± 5 points.")

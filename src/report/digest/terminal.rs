@@ -60,7 +60,7 @@ fn one(thread: &ThreadDigest, level: f64, width: usize) -> String {
     text += &bars(&thread.all, width);
     text += &paragraph(&basis(thread, level), width, &format!("{QUIET}"), &format!("{QUIET:#}"));
     if let Some(advice) = advice(thread) {
-        let advice = format!("{advice} `undertone sample` draws them.");
+        let advice = format!("{advice} `undertone sample` draws a sample.");
         text += &paragraph(&advice, width, &format!("{QUIET}"), &format!("{QUIET:#}"));
     }
     for (what, part) in
