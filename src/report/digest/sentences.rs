@@ -1,5 +1,6 @@
 //! What a digest says in sentences: the lead, comparisons, what the intervals rest on.
 
+use super::title;
 use crate::report::number::{count, counted};
 use undertone::digest::{Balance, Basis, Lead, Part, Places, Share, ThreadDigest, Versus};
 
@@ -112,6 +113,27 @@ pub fn caution(accuracy: Option<f64>) -> String {
         "A program labelled the comments{}. It often takes irony for praise: read a quote before you use it.",
         wrong.unwrap_or_default()
     )
+}
+
+/// Whether the two threads that are farthest apart differ for sure; `None` for fewer than two threads.
+pub fn between(threads: &[ThreadDigest]) -> Option<String> {
+    let [first, _] = threads.first()?.lead.sides.as_ref()?;
+    let leads: Vec<(&ThreadDigest, Share)> =
+        threads.iter().filter_map(|thread| Some((thread, thread.lead.difference?))).collect();
+    let by_share = |a: &&(&ThreadDigest, Share), b: &&(&ThreadDigest, Share)| a.1.share.total_cmp(&b.1.share);
+    let (most, least) = (leads.iter().max_by(by_share)?, leads.iter().min_by(by_share)?);
+    if leads.len() < 2 {
+        return None;
+    }
+    let half = |share: &Share| (share.high - share.low) / 2.0;
+    let reach = (half(&most.1).powi(2) + half(&least.1).powi(2)).sqrt();
+    let sure = most.1.share - least.1.share > reach;
+    let [most, least] = [most.0, least.0].map(title);
+    Some(if sure {
+        format!("“{most}” is more {first} than “{least}”, for sure.")
+    } else {
+        format!("Even the two that are farthest apart, “{most}” and “{least}”, do not differ for sure.")
+    })
 }
 
 /// What each side speaks of: the themes in which it has more than its share of all comments, those with most of its comments first.

@@ -1,6 +1,6 @@
 //! A digest on one screen of a terminal.
 
-use super::sentences::{advice, basis, comparisons, estimate, lead, of, percent, range, spoken_of};
+use super::sentences::{advice, basis, between, comparisons, estimate, lead, of, percent, range, spoken_of};
 use super::{Document, incomplete, title};
 use crate::report::escape::for_terminal;
 use crate::report::explanation::label_style;
@@ -30,6 +30,10 @@ pub fn terminal(document: &Document, width: usize) -> String {
     };
     let limits = [Some(format!("Model: {}", document.model.description)), incomplete(&document.read)];
     text.push('\n');
+    if let Some(between) = between(&document.threads) {
+        text += &paragraph(&for_terminal(&between), width, "", "");
+        text.push('\n');
+    }
     for limit in limits.into_iter().flatten() {
         text += &paragraph(&limit, width, &format!("{QUIET}"), &format!("{QUIET:#}"));
     }

@@ -2,7 +2,9 @@
 
 use super::charts::{self, timeline};
 use super::page::{self, hue, named, section, table};
-use crate::report::digest::sentences::{advice, basis, caution, comparisons, estimate, lead, percent, spoken_of};
+use crate::report::digest::sentences::{
+    advice, basis, between, caution, comparisons, estimate, lead, percent, spoken_of,
+};
 use crate::report::digest::{Document, incomplete, title};
 use crate::report::escape::for_page;
 use crate::report::number::{count, counted};
@@ -58,8 +60,19 @@ fn comparison(document: &Document) -> String {
     columns.extend(document.threads[0].all.shares.0.iter().map(|(label, _)| label.as_str()));
     let threads = counted(document.threads.len() as u64, "thread");
     let caption = "Share of each label with its interval; bars run from 0 to 100 %";
+    let said = between(&document.threads).map(|said| {
+        format!(
+            "<p class=\"verdict\">{}</p>
+",
+            for_page(&said)
+        )
+    });
     format!(
-        "<header>\n<h1>What commenters think: {threads}</h1>\n</header>\n{}",
+        "<header>
+<h1>What commenters think: {threads}</h1>
+</header>
+{}{}",
+        said.unwrap_or_default(),
         table(caption, "scores", &columns, &rows)
     )
 }
