@@ -242,3 +242,21 @@ fn what_a_listing_leaves_out_of_a_thread_is_not_missed() {
     assert_eq!(reader.by_ref().count(), 1);
     assert_eq!(reader.completeness().total, 1);
 }
+
+#[test]
+fn counts_that_no_platform_has_are_borne() {
+    let most = u64::MAX;
+    let post = format!(r#"{{"kind":"t3","data":{{"id":"p","title":"T","num_comments":{most}}}}}"#);
+    let comment = r#"{"kind":"t1","data":{"id":"a","parent_id":"t3_p","link_id":"t3_p","body":"x","author":"a"}}"#;
+    let more =
+        format!(r#"{{"kind":"more","data":{{"id":"m","parent_id":"t3_p","count":{most},"children":["b","c"]}}}}"#);
+    let page = |children: &str| format!(r#"{{"kind":"Listing","data":{{"children":[{children}]}}}}"#);
+    let file = format!("[{},{}]", page(&post), page(&[comment, &more, &more.replace("\"m\"", "\"n\"")].join(",")));
+    let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+    assert_eq!(reader.by_ref().count(), 1);
+    let mut completeness = reader.completeness();
+    assert_eq!((completeness.kept, completeness.total), (1, most));
+    assert_eq!(completeness.left_out, [("not in the dump", most - 1)]);
+    completeness.add(&completeness.clone());
+    assert_eq!((completeness.kept, completeness.total), (2, most));
+}

@@ -241,7 +241,8 @@ impl Forest {
     /// Counts comments of a thread that are known to be missing and have no node of their own.
     pub(super) fn absent(&mut self, thread: &str, count: u64) {
         let place = self.place(thread);
-        self.threads[place].absent += count;
+        let absent = &mut self.threads[place].absent;
+        *absent = absent.saturating_add(count);
     }
 
     /// Takes a node. Of two with one id the first counts, unless only the second has a text.
