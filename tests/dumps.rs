@@ -260,3 +260,14 @@ fn counts_that_no_platform_has_are_borne() {
     completeness.add(&completeness.clone());
     assert_eq!((completeness.kept, completeness.total), (2, most));
 }
+
+/// Nothing is looked up by an id that is not there, and many that are the same must not stand in each other's way.
+#[test]
+fn comments_without_ids_are_all_kept() {
+    const MANY: usize = 200_000;
+    let comment = r#"{"kind":"t1","data":{"link_id":"t3_p","body":"x","author":"a"}}"#;
+    let file = format!(r#"{{"kind":"Listing","data":{{"children":[{}]}}}}"#, vec![comment; MANY].join(","));
+    let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+    assert_eq!(reader.by_ref().count(), MANY);
+    assert!(reader.notes().is_empty());
+}

@@ -249,9 +249,14 @@ impl Forest {
     pub(super) fn node(&mut self, node: Node<'_>) {
         let thread = (!node.thread.is_empty()).then(|| self.place(&node.thread));
         let stored = self.stored(thread, &node);
+        if node.id.is_empty() {
+            // No one can answer it. Among the others, as many as have no id would all lie at one place.
+            self.nodes.push(stored);
+            return;
+        }
         let hash = self.hasher.hash_one((thread, &*node.id));
         let same = |&other: &usize| self.nodes[other].thread == thread && self.nodes[other].cell(at::ID) == node.id;
-        match self.by_id.find(hash, same).copied().filter(|_| !node.id.is_empty()) {
+        match self.by_id.find(hash, same).copied() {
             Some(known) => {
                 self.repeated += 1;
                 if !self.nodes[known].fate.is_kept() && stored.fate.is_kept() {
