@@ -200,6 +200,19 @@ fn circles_are_cut_and_told() {
     assert_eq!(reader.notes(), ["comments that answer each other in 2 circles: one of each answers no one now"]);
 }
 
+/// What streams cannot know of longer circles.
+#[test]
+fn who_answers_himself_in_a_stream_answers_no_one() {
+    let line = r#"{"id":"a","parent_id":"t1_a","link_id":"t3_p","body":"x","author":"a","created_utc":1}"#;
+    let xml = r#"<disqus xmlns:dsq="http://disqus.com/disqus-internals"><post dsq:id="a"><message>x</message><thread dsq:id="p"/>
+        <parent dsq:id="a"/></post></disqus>"#;
+    for file in [line, xml] {
+        let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+        let row = reader.next().unwrap().unwrap();
+        assert_eq!((row.id(), row.thread(), row.parent()), (Some("a"), Some("p"), None), "{file}");
+    }
+}
+
 #[test]
 fn long_chains_long_ids_and_far_times_are_borne() {
     let id = "i".repeat(1 << 20);
