@@ -19,6 +19,10 @@ bless:
     UNDERTONE_BLESS=1 cargo test
     git diff --stat -- tests
 
+# fuzz each target (or those named) for SECONDS; needs nightly and cargo-fuzz
+fuzz SECONDS *TARGETS:
+    fuzz/run {{ SECONDS }} {{ TARGETS }}
+
 # measure reading, labelling, explaining and training, or what of these contains FILTER
 bench *FILTER:
     cargo bench --bench label -- {{ FILTER }}

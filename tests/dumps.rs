@@ -200,6 +200,19 @@ fn circles_are_cut_and_told() {
     assert_eq!(reader.notes(), ["comments that answer each other in 2 circles: one of each answers no one now"]);
 }
 
+/// What streams cannot know of longer circles.
+#[test]
+fn who_answers_himself_in_a_stream_answers_no_one() {
+    let line = r#"{"id":"a","parent_id":"t1_a","link_id":"t3_p","body":"x","author":"a","created_utc":1}"#;
+    let xml = r#"<disqus xmlns:dsq="http://disqus.com/disqus-internals"><post dsq:id="a"><message>x</message><thread dsq:id="p"/>
+        <parent dsq:id="a"/></post></disqus>"#;
+    for file in [line, xml] {
+        let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+        let row = reader.next().unwrap().unwrap();
+        assert_eq!((row.id(), row.thread(), row.parent()), (Some("a"), Some("p"), None), "{file}");
+    }
+}
+
 #[test]
 fn long_chains_long_ids_and_far_times_are_borne() {
     let id = "i".repeat(1 << 20);
@@ -241,4 +254,33 @@ fn what_a_listing_leaves_out_of_a_thread_is_not_missed() {
     let mut reader = Reader::from_read(std::io::Cursor::new(listing), &ReadOptions::default()).unwrap();
     assert_eq!(reader.by_ref().count(), 1);
     assert_eq!(reader.completeness().total, 1);
+}
+
+#[test]
+fn counts_that_no_platform_has_are_borne() {
+    let most = u64::MAX;
+    let post = format!(r#"{{"kind":"t3","data":{{"id":"p","title":"T","num_comments":{most}}}}}"#);
+    let comment = r#"{"kind":"t1","data":{"id":"a","parent_id":"t3_p","link_id":"t3_p","body":"x","author":"a"}}"#;
+    let more =
+        format!(r#"{{"kind":"more","data":{{"id":"m","parent_id":"t3_p","count":{most},"children":["b","c"]}}}}"#);
+    let page = |children: &str| format!(r#"{{"kind":"Listing","data":{{"children":[{children}]}}}}"#);
+    let file = format!("[{},{}]", page(&post), page(&[comment, &more, &more.replace("\"m\"", "\"n\"")].join(",")));
+    let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+    assert_eq!(reader.by_ref().count(), 1);
+    let mut completeness = reader.completeness();
+    assert_eq!((completeness.kept, completeness.total), (1, most));
+    assert_eq!(completeness.left_out, [("not in the dump", most - 1)]);
+    completeness.add(&completeness.clone());
+    assert_eq!((completeness.kept, completeness.total), (2, most));
+}
+
+/// Nothing is looked up by an id that is not there, and many that are the same must not stand in each other's way.
+#[test]
+fn comments_without_ids_are_all_kept() {
+    const MANY: usize = 200_000;
+    let comment = r#"{"kind":"t1","data":{"link_id":"t3_p","body":"x","author":"a"}}"#;
+    let file = format!(r#"{{"kind":"Listing","data":{{"children":[{}]}}}}"#, vec![comment; MANY].join(","));
+    let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+    assert_eq!(reader.by_ref().count(), MANY);
+    assert!(reader.notes().is_empty());
 }

@@ -31,12 +31,13 @@ impl Completeness {
     /// Counts what another file says as well.
     pub fn add(&mut self, other: &Completeness) {
         self.kept += other.kept;
-        self.total += other.kept;
+        self.total = self.total.saturating_add(other.kept);
         other.left_out.iter().for_each(|(reason, count)| self.leave_out(reason, *count));
     }
 
-    /// Counts comments that were left out for a reason.
+    /// Counts comments that were left out for a reason. What a dump says of them is not believed beyond what can be counted.
     pub fn leave_out(&mut self, reason: &'static str, count: u64) {
+        let count = count.min(u64::MAX - self.total);
         if count == 0 {
             return;
         }

@@ -45,10 +45,14 @@ impl Openings {
     /// Keeps an opening; of two for one thread the first, with what it lacks from the second.
     pub fn insert(&mut self, thread: &str, opening: Opening) {
         if let Some(known) = self.by_thread.get_mut(thread) {
-            known.complete(opening);
+            if self.bytes + opening.bytes() <= LIMIT {
+                let before = known.bytes();
+                known.complete(opening);
+                self.bytes += known.bytes() - before;
+            }
             return;
         }
-        let bytes = thread.len() + opening.parts().map(String::len).iter().sum::<usize>() + size_of::<Opening>();
+        let bytes = thread.len() + opening.bytes() + size_of::<Opening>();
         if self.bytes + bytes > LIMIT {
             self.refused += 1;
             return;
@@ -69,8 +73,9 @@ impl Openings {
 }
 
 impl Opening {
-    fn parts(&self) -> [&String; 6] {
-        [&self.title, &self.text, &self.author, &self.time, &self.score, &self.link]
+    /// How many bytes its parts have.
+    fn bytes(&self) -> usize {
+        [&self.title, &self.text, &self.author, &self.time, &self.score, &self.link].map(String::len).iter().sum()
     }
 
     /// Takes from another what is empty here.
@@ -79,5 +84,20 @@ impl Opening {
         let own = [title, text, author, time, score, link];
         let others = [other.title, other.text, other.author, other.time, other.score, other.link];
         own.into_iter().zip(others).filter(|(own, _)| own.is_empty()).for_each(|(own, other)| *own = other);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Opening, Openings};
+
+    #[test]
+    fn what_completes_an_opening_takes_room_too() {
+        let mut openings = Openings::default();
+        openings.insert("a", Opening { title: "T".into(), ..Opening::default() });
+        let before = openings.bytes();
+        openings.insert("a", Opening { title: "U".into(), text: "x".repeat(1000), ..Opening::default() });
+        openings.insert("a", Opening { text: "y".repeat(9), ..Opening::default() });
+        assert_eq!((openings.bytes() - before, openings.get("a").unwrap().title.as_str()), (1000, "T"));
     }
 }

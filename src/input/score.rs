@@ -12,7 +12,8 @@ pub(super) fn number(score: &str) -> Option<String> {
     let digits = digits.trim().replace(',', "");
     let plain = digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
     let number: f64 = digits.parse().ok().filter(|_| plain)?;
-    Some(if factor == 1.0 { digits } else { (number * factor).round().to_string() })
+    let points = (number * factor).round();
+    Some(if factor == 1.0 { digits } else { points.is_finite().then(|| points.to_string())? })
 }
 
 /// The points of a score as dumps write it: `12`, `-4`, `3,400`, `1.2K`; `None` if it is no number.
@@ -35,5 +36,6 @@ mod tests {
         for strange in ["", "K", "many", "NaN", "inf", "1e5", "1.2.3"] {
             assert_eq!(number(strange), None, "{strange}");
         }
+        assert_eq!(number(&("9".repeat(400) + "K")), None);
     }
 }

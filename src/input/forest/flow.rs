@@ -70,17 +70,10 @@ impl Flow {
         let known = if title.is_empty() { told() } else { None };
         let title = known.map_or(title, |opening| &opening.title);
         let time = time::utc(&node.time);
-        let cells = [
-            &*node.id,
-            &*node.thread,
-            title,
-            &*node.parent,
-            &*node.author,
-            &time,
-            &*node.score,
-            &*node.link,
-            &*node.text,
-        ];
+        // A circle of one, the only one that can be seen from here.
+        let parent = if node.parent == node.id { "" } else { &*node.parent };
+        let cells =
+            [&*node.id, &*node.thread, title, parent, &*node.author, &time, &*node.score, &*node.link, &*node.text];
         Some(Comment::of_row(row(cells), &self.columns, line))
     }
 

@@ -241,16 +241,22 @@ impl Forest {
     /// Counts comments of a thread that are known to be missing and have no node of their own.
     pub(super) fn absent(&mut self, thread: &str, count: u64) {
         let place = self.place(thread);
-        self.threads[place].absent += count;
+        let absent = &mut self.threads[place].absent;
+        *absent = absent.saturating_add(count);
     }
 
     /// Takes a node. Of two with one id the first counts, unless only the second has a text.
     pub(super) fn node(&mut self, node: Node<'_>) {
         let thread = (!node.thread.is_empty()).then(|| self.place(&node.thread));
         let stored = self.stored(thread, &node);
+        if node.id.is_empty() {
+            // No one can answer it. Among the others, as many as have no id would all lie at one place.
+            self.nodes.push(stored);
+            return;
+        }
         let hash = self.hasher.hash_one((thread, &*node.id));
         let same = |&other: &usize| self.nodes[other].thread == thread && self.nodes[other].cell(at::ID) == node.id;
-        match self.by_id.find(hash, same).copied().filter(|_| !node.id.is_empty()) {
+        match self.by_id.find(hash, same).copied() {
             Some(known) => {
                 self.repeated += 1;
                 if !self.nodes[known].fate.is_kept() && stored.fate.is_kept() {
