@@ -215,3 +215,52 @@ fn labels_that_were_not_drawn_at_random_are_refused() {
     let ran = folder.run(["digest", "thread.csv", "--labels", "labels.csv"]).fails();
     ran.says(&["labels.csv", "no column draw", "undertone sample"]);
 }
+
+#[test]
+fn what_stands_around_the_threads_is_verified_too() {
+    let (folder, digest) = published();
+    let verify = ["digest", "--verify", "digest.json", "thread.csv"];
+    for (pointer, value, named) in [
+        ("/model/accuracy", Value::from(0.99), "model.accuracy: 0.99"),
+        ("/read/kept", Value::from(38), "read.kept: 38"),
+        ("/receipt/settings/level", Value::from(5.0), "no level: 5"),
+    ] {
+        let mut doctored: Value = serde_json::from_str(&digest).expect("JSON");
+        *doctored.pointer_mut(pointer).expect("it is there") = value;
+        folder.write("digest.json", doctored.to_string());
+        folder.run(verify).fails().says(&[named]);
+    }
+}
+
+#[test]
+fn of_files_without_threads_each_is_verified() {
+    let file = |author: &str| format!("author,text\n{author},It is fine\nbob,It is not\n");
+    let folder = Folder::with(&[("one.csv", &file("ann")), ("two.csv", &file("cid"))]);
+    folder.write("digest.json", folder.run(["digest", "one.csv", "two.csv", "--json"]).succeeds().out);
+    let verify = ["digest", "--verify", "digest.json", "one.csv", "two.csv"];
+    folder.run(verify).succeeds();
+    folder.write("one.csv", file("eve"));
+    folder.run(verify).fails().says(&["removed since", "added since"]);
+}
+
+#[test]
+fn a_label_cannot_drive_the_terminal() {
+    let hostile = "\u{1b}[31mgood\u{7}";
+    let rows = (0..12).map(|number| format!("lovely tram {number},{hostile}\nawful stop {number},bad\n"));
+    let folder = Folder::with(&[("labelled.csv", &format!("text,label\n{}", rows.collect::<String>()))]);
+    folder.run(["train", "labelled.csv", "--output", "m.undertone"]).succeeds();
+    let out = folder.run(["digest", "labelled.csv", "--model", "m.undertone", "--color", "always"]).succeeds().out;
+    assert!(!out.contains('\u{7}') && !out.contains("\u{1b}[31mgood"), "{out:?}");
+}
+
+#[test]
+fn comments_of_one_instant_have_no_halves() {
+    let row = |number: usize| {
+        let text = if number < 30 { "I love this, it is great" } else { "I hate this, it is awful" };
+        format!("{number},2024-01-01T00:00:00Z,\"{text}\"\n")
+    };
+    let folder = Folder::with(&[("thread.csv", &format!("id,time,text\n{}", (0..60).map(row).collect::<String>()))]);
+    let digest = folder.run(["digest", "thread.csv", "--json"]).succeeds().out;
+    let digest: Value = serde_json::from_str(&digest).expect("JSON");
+    assert!(digest["threads"][0].get("halves").is_none(), "{digest}");
+}

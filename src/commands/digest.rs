@@ -72,10 +72,13 @@ pub struct Args {
     input: InputArgs,
 }
 
-/// A number between one half and one, both left out.
+/// Levels that make sense: below, an interval says nothing, above, it says everything.
+const LEVELS: std::ops::RangeInclusive<f64> = 0.5..=0.999;
+
+/// One of [`LEVELS`].
 fn level(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if (0.5..=0.999).contains(&number) { Ok(number) } else { Err("a level is between 0.5 and 0.999".to_owned()) }
+    if LEVELS.contains(&number) { Ok(number) } else { Err("a level is between 0.5 and 0.999".to_owned()) }
 }
 
 pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
@@ -112,6 +115,7 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
 
 /// Makes a published digest again with its own settings, and names what differs.
 fn verify(path: &Path, work: Work<'_>) -> anyhow::Result<()> {
+    let console = work.console;
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::because(placed(path, &error.to_string()), "give the file that `undertone digest --json` wrote")
     })?;
@@ -125,6 +129,10 @@ fn verify(path: &Path, work: Work<'_>) -> anyhow::Result<()> {
         let what = placed(path, &format!("no receipt that can be read: {error}"));
         Failure::because(what, "give the file that `undertone digest --json` wrote")
     })?;
+    if !LEVELS.contains(&receipt.settings.level) {
+        let what = placed(path, &format!("no level: {}", receipt.settings.level));
+        return Err(Failure::because(what, "give the file that `undertone digest --json` wrote"));
+    }
     let (again, _) = Work { settings: receipt.settings, ..work }.digest(false)?;
     let found = differences(&published, &serde_json::to_value(&again)?);
     if found.is_empty() {
@@ -133,8 +141,9 @@ fn verify(path: &Path, work: Work<'_>) -> anyhow::Result<()> {
             format!("{}: every number comes out again from {}\n", path.display(), counted(comments as u64, "comment"));
         return anstream::stdout().write_all(said.as_bytes()).map_err(|error| Failure::writing(None, error));
     }
+    found.iter().for_each(|difference| console.error(difference, None));
     Err(Failure::because(
-        placed(path, &format!("does not come out again:\n  {}", found.join("\n  "))),
+        placed(path, "does not come out again"),
         "if it was published, ask for the comments and the model that it was made of",
     ))
 }

@@ -55,6 +55,9 @@ const UNFAMILIAR: f64 = 2.0;
 /// Fewer comments than this are worth a warning.
 const FEW: usize = 30;
 
+/// More points than any comment has: no sum of them overflows.
+const MOST_POINTS: f64 = 1e12;
+
 /// A thread as it was read.
 #[derive(Clone, Debug, Default)]
 pub struct Thread {
@@ -227,7 +230,7 @@ impl<'m> Digester<'m> {
             shares,
         };
         let mut digest = self.digest(thread, &predictions, estimate);
-        if digest.places.compare() {
+        if digest.places.compare() || !digest.themes.is_empty() {
             digest.warnings.push(BY_MODEL.to_owned());
         }
         digest
@@ -235,7 +238,8 @@ impl<'m> Digester<'m> {
 
     fn digest(&self, thread: &Thread, predictions: &Predictions, estimate: Estimate) -> ThreadDigest {
         let model = self.predictor.model();
-        let parts = Parts { labels: model.labels(), estimator: &self.estimator, predictions };
+        let sides = sides(model.labels(), &estimate.shares);
+        let parts = Parts { labels: model.labels(), estimator: &self.estimator, predictions, sides };
         let everything: Vec<usize> = (0..thread.comments.len()).collect();
         let words = Words::of(model.vectorizer(), &thread.comments);
         let quotable = Quotable {
@@ -260,15 +264,16 @@ impl<'m> Digester<'m> {
             unthemed,
             contested,
             quotes: quotes(&quotable, &everything, &lead::order(model.labels(), &estimate.shares)),
-            warnings: self.warnings(thread, &words),
+            warnings: self.warnings(thread, &words, estimate.basis),
         }
     }
 
     /// What a reader should know before trusting the numbers.
-    fn warnings(&self, thread: &Thread, words: &Words) -> Vec<String> {
+    fn warnings(&self, thread: &Thread, words: &Words, basis: Basis) -> Vec<String> {
         let learned = self.model().card().training.unknown_words;
         let unfamiliar =
             learned.zip(words.unknown_share()).filter(|(learned, unknown)| *unknown > UNFAMILIAR * learned);
+        let unfamiliar = unfamiliar.filter(|_| !matches!(basis, Basis::Labels { .. }));
         let unfamiliar = unfamiliar.map(|(learned, unknown)| {
             format!(
                 "The model does not know {:.0} % of the words ({:.0} % where it learned): its errors may be larger than the intervals allow for.",
@@ -324,15 +329,20 @@ fn labels_of(predictions: &Predictions) -> usize {
     if predictions.is_empty() { 0 } else { predictions.probabilities(0).len() }
 }
 
+/// Who wrote a comment; a placeholder for an account that is gone is nobody.
+fn author(comment: &Comment) -> Option<&str> {
+    comment.author().filter(|author| !matches!(*author, "[deleted]" | "[removed]"))
+}
+
 /// Every author counts the same; `None` where some comment has no author.
 fn by_author(thread: &Thread, predictions: &Predictions) -> Option<Tally> {
     let mut comments: HashMap<&str, usize> = HashMap::new();
     for comment in &thread.comments {
-        *comments.entry(comment.author()?).or_default() += 1;
+        *comments.entry(author(comment)?).or_default() += 1;
     }
     let mut tally = Tally::new(labels_of(predictions));
     for (place, comment) in thread.comments.iter().enumerate() {
-        tally.add(predictions.probabilities(place), 1.0 / comments[comment.author()?] as f64);
+        tally.add(predictions.probabilities(place), 1.0 / comments[author(comment)?] as f64);
     }
     Some(tally)
 }
@@ -342,7 +352,7 @@ fn by_score(thread: &Thread, predictions: &Predictions) -> Option<Tally> {
     let mut tally = Tally::new(labels_of(predictions));
     for (place, comment) in thread.comments.iter().enumerate() {
         if let Some(score) = comment.score().and_then(points).filter(|score| *score > 0.0) {
-            tally.add(predictions.probabilities(place), score);
+            tally.add(predictions.probabilities(place), score.min(MOST_POINTS));
         }
     }
     (tally.comments() > 0).then_some(tally)

@@ -2,9 +2,8 @@
 //!
 //! Each only where the data says it and there are comments enough.
 
-use super::lead::sides;
 use super::shares::{Estimator, Share, Tally, rounded};
-use super::{Part, Thread};
+use super::{Part, Thread, author};
 use crate::input::unix_seconds;
 use crate::model::{LabelSet, Predictions};
 use serde::Serialize;
@@ -77,6 +76,8 @@ pub(super) struct Parts<'a> {
     pub labels: &'a LabelSet,
     pub estimator: &'a Estimator,
     pub predictions: &'a Predictions,
+    /// The two sides of the whole thread.
+    pub sides: Option<[usize; 2]>,
 }
 
 impl Parts<'_> {
@@ -90,7 +91,7 @@ impl Parts<'_> {
 
     fn versus(&self, first: &[usize], second: &[usize]) -> Option<Versus> {
         let [one, other] = [first, second].map(|comments| self.tally(comments));
-        let [a, b] = sides(self.labels, &self.estimator.shares(&one))?;
+        let [a, b] = self.sides?;
         let change = self.estimator.change(&one, &other, a, b);
         Some(Versus { first: self.part(first), second: self.part(second), change: change.rounded() })
     }
@@ -142,12 +143,13 @@ fn timeline(timed: &[(i64, usize)], parts: &Parts<'_>) -> Vec<Bin> {
 
 fn halves(timed: &[(i64, usize)], parts: &Parts<'_>) -> Option<Versus> {
     let (first, second) = timed.split_at(timed.len() / 2);
-    (first.len() >= FEWEST).then(|| parts.versus(&places(first), &places(second))).flatten()
+    let apart = first.last().map(|(time, _)| time) < second.first().map(|(time, _)| time);
+    (first.len() >= FEWEST && apart).then(|| parts.versus(&places(first), &places(second))).flatten()
 }
 
 fn poster(thread: &Thread, parts: &Parts<'_>) -> Option<Versus> {
     let poster = thread.opening.as_ref().map(|opening| opening.author.as_str()).filter(|author| !author.is_empty())?;
-    let by_poster = |comment: &usize| thread.comments[*comment].author() == Some(poster);
+    let by_poster = |comment: &usize| author(&thread.comments[*comment]) == Some(poster);
     let (own, others): (Vec<usize>, Vec<usize>) = (0..thread.comments.len()).partition(by_poster);
     (own.len() >= FEWEST_OF_POSTER && others.len() >= FEWEST).then(|| parts.versus(&own, &others)).flatten()
 }
@@ -161,7 +163,7 @@ fn replies(thread: &Thread, parts: &Parts<'_>) -> Option<Versus> {
 fn authors(thread: &Thread) -> Option<Authors> {
     let mut by: HashMap<&str, usize> = HashMap::new();
     for comment in &thread.comments {
-        *by.entry(comment.author()?).or_default() += 1;
+        *by.entry(author(comment)?).or_default() += 1;
     }
     let mut counts: Vec<usize> = by.values().copied().collect();
     counts.sort_unstable_by(|a, b| b.cmp(a));

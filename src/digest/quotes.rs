@@ -2,6 +2,7 @@
 
 use super::shares::rounded;
 use super::words::Words;
+use super::{MOST_POINTS, author};
 use crate::input::{Comment, points};
 use crate::model::{Predictions, Predictor};
 use crate::text::{MarkupTreatments, Passage, PassageKind, Treatments, passages, repair};
@@ -73,7 +74,7 @@ pub(super) struct Quoted {
 
 impl Quoted {
     fn has(&self, quotable: &Quotable<'_>, comment: usize, label: usize) -> bool {
-        let author = quotable.comments[comment].author();
+        let author = author(&quotable.comments[comment]);
         self.comments.contains(&comment)
             || author.is_some_and(|author| self.authors.contains(author))
             || self.says(label, quotable.words.content(comment))
@@ -85,7 +86,7 @@ impl Quoted {
 
     fn add(&mut self, quotable: &Quotable<'_>, comment: usize, label: usize) {
         self.comments.insert(comment);
-        self.authors.extend(quotable.comments[comment].author().map(str::to_owned));
+        self.authors.extend(author(&quotable.comments[comment]).map(str::to_owned));
         self.contents.push((label, quotable.words.content(comment).to_vec()));
     }
 }
@@ -186,7 +187,7 @@ impl Quotable<'_> {
             probability: rounded(self.predictions.probabilities(comment)[label]),
             author: if self.anonymous { None } else { text(own.author()) },
             time: text(own.time()),
-            score: own.score().and_then(points),
+            score: own.score().and_then(points).filter(|score| score.abs() <= MOST_POINTS),
             link: if self.anonymous { None } else { text(own.link()) },
         }
     }

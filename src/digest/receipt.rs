@@ -119,7 +119,12 @@ pub fn differences(published: &Value, again: &Value) -> Vec<String> {
     let before = found.len();
     comments(&old.threads, &new.threads, &mut found);
     if found.len() == before {
-        values("", &published["threads"], &again["threads"], &mut found);
+        for part in ["threads", "read"] {
+            values(part, &published[part], &again[part], &mut found);
+        }
+        for part in ["comments", "threads", "accuracy", "note"] {
+            values(&format!("model.{part}"), &published["model"][part], &again["model"][part], &mut found);
+        }
         if found.len() == before && old.result != new.result {
             found.push("its receipt names another result".to_owned());
         }
@@ -138,7 +143,15 @@ pub fn differences(published: &Value, again: &Value) -> Vec<String> {
 /// Names comments that were added, removed or edited, and threads whose scores or title changed.
 fn comments(old: &[ThreadReceipt], new: &[ThreadReceipt], found: &mut Vec<String>) {
     let by_id = |threads: &[ThreadReceipt]| -> BTreeMap<String, ThreadReceipt> {
-        threads.iter().map(|thread| (thread.thread.clone(), thread.clone())).collect()
+        let mut named = BTreeMap::new();
+        for thread in threads {
+            // Files without threads are one thread each, and none has a name.
+            let again = (2..).map(|number| format!("{} ({number})", thread.thread));
+            let mut names = std::iter::once(thread.thread.clone()).chain(again);
+            let name = names.find(|name| !named.contains_key(name)).expect("names without end");
+            named.insert(name, thread.clone());
+        }
+        named
     };
     let (old, new) = (by_id(old), by_id(new));
     found.extend(old.keys().filter(|id| !new.contains_key(*id)).map(|id| format!("thread {id}: not among the files")));
@@ -163,12 +176,16 @@ fn comments(old: &[ThreadReceipt], new: &[ThreadReceipt], found: &mut Vec<String
     }
 }
 
-/// Prints by id; by place where there is no id of its own.
+/// Prints by id; by print where there is no id of its own.
 fn prints(thread: &ThreadReceipt) -> BTreeMap<String, &str> {
     let mut by_id = BTreeMap::new();
-    for (place, (id, print)) in thread.prints.iter().enumerate() {
-        let taken = id.is_empty() || by_id.contains_key(id);
-        by_id.insert(if taken { format!("number {}", place + 1) } else { id.clone() }, print.as_str());
+    for (id, print) in &thread.prints {
+        // Without an id of its own a comment is known by what it says: one that is gone does not make the others new.
+        let nameless = || format!("number {} ({print})", by_id.len() + 1);
+        let by_print = format!("that begins with print {print}");
+        let name = [id.clone(), by_print].into_iter().find(|name| !name.is_empty() && !by_id.contains_key(name));
+        let name = name.unwrap_or_else(nameless);
+        by_id.insert(name, print.as_str());
     }
     by_id
 }

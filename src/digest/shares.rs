@@ -197,7 +197,9 @@ impl Estimator {
     pub fn change(&self, one: &Tally, other: &Tally, a: usize, b: usize) -> Share {
         let [one, other] = [one, other].map(|tally| self.difference(tally, a, b));
         let share = one.share - other.share;
-        let reach = libm::hypot((one.high - one.low) / 2.0, (other.high - other.low) / 2.0);
+        // A range that was cut at its end is as long as its other side.
+        let reach = |share: &Share| (share.high - share.share).max(share.share - share.low);
+        let reach = libm::hypot(reach(&one), reach(&other));
         Share { share, low: (share - reach).max(-2.0), high: (share + reach).min(2.0) }
     }
 
@@ -244,9 +246,9 @@ impl Spread {
 
 /// The `level` quantile of sorted errors as a new one would meet it; beyond the largest by Student's t, as if errors were normal.
 fn reach(times: &[f64], threads: usize, level: f64) -> f64 {
-    let place = ((times.len() + 1) as f64 * level).ceil() as usize;
+    let place = ((times.len() + 1) as f64 * level - 1e-9).ceil() as usize;
     // The labels of a thread err together: it takes that many threads, not labels, to know a quantile.
-    if (threads + 1) as f64 * (1.0 - level) >= 1.0 && place <= times.len() {
+    if (threads + 1) as f64 * (1.0 - level) >= 1.0 - 1e-9 && place <= times.len() {
         return times[place - 1];
     }
     let squares = times.iter().map(|times| times * times).sum::<f64>() / times.len() as f64;

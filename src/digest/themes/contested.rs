@@ -1,7 +1,6 @@
 //! The terms that both sides use, whatever theme they are in: measured over all comments that mention them.
 
 use super::super::Part;
-use super::super::lead::sides;
 use super::super::places::Parts;
 use super::REPEATED;
 use super::merge::Set;
@@ -74,7 +73,7 @@ pub(super) fn contested(terms: &Terms<'_>, parts: &Parts<'_>, comments: usize) -
 /// The share of the smaller of the two sides among these comments, if both carry weight.
 fn smaller_side(parts: &Parts<'_>, members: &[usize]) -> Option<f64> {
     let shares = parts.estimator.shares(&parts.tally(members));
-    let [a, b] = sides(parts.labels, &shares)?.map(|label| shares[label].share);
+    let [a, b] = parts.sides?.map(|label| shares[label].share);
     let least = a.min(b);
     (least >= WEIGHT && least >= BALANCE * a.max(b)).then_some(least)
 }

@@ -17,7 +17,6 @@ mod terms;
 pub use contested::Contested;
 
 use super::Part;
-use super::lead::sides;
 use super::places::Parts;
 use super::quotes::{Quotable, Quote, Quoted};
 use crate::input::Comment;
@@ -147,7 +146,7 @@ impl Quoting<'_> {
     /// The best quote of the side that leads in a theme, or of its largest label if that side has none, and of the other side.
     fn quotes(&mut self, group: &Group, name: &Name, members: &[usize]) -> [Option<Quote>; 2] {
         let shares = self.parts.estimator.shares(&self.parts.tally(members));
-        let sides = sides(self.parts.labels, &shares);
+        let sides = self.parts.sides;
         let mut best = |label: usize| self.best(label, group, name, members);
         let Some([a, b]) = sides else { return [best(0), None] };
         let [first, second] = if shares[b].share > shares[a].share { [b, a] } else { [a, b] };

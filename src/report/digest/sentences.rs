@@ -2,6 +2,7 @@
 
 use super::title;
 use crate::report::number::{count, counted};
+use statrs::distribution::{ContinuousCDF, Normal};
 use undertone::digest::{Balance, Basis, Lead, Part, Places, Share, ThreadDigest, Versus};
 
 /// `31 %`.
@@ -38,6 +39,9 @@ pub fn of<'d>(part: &'d Part, label: &str) -> Option<&'d Share> {
 pub fn lead(digest: &ThreadDigest) -> String {
     let Lead { majority, balance, sides, .. } = &digest.lead;
     let Some([first, second]) = sides.as_ref().filter(|_| *balance != Balance::TooFew) else {
+        if digest.all.comments >= 5 {
+            return "The ranges are too wide to say how the comments lean.".to_owned();
+        }
         let are = if digest.all.comments == 1 { "is" } else { "are" };
         return format!("{} {are} too few to say how they lean.", counted(digest.all.comments as u64, "comment"));
     };
@@ -69,14 +73,15 @@ pub fn lead(digest: &ThreadDigest) -> String {
 
 /// What the intervals mean and rest on.
 pub fn basis(digest: &ThreadDigest, level: f64) -> String {
-    let times = format!("The ranges should hold the true share {:.0} times in 100", 100.0 * level);
+    let times = format!("The ranges should hold the true share {} times in 1,000", (1000.0 * level).round());
+    let times = times.replace("0 times in 1,000", " times in 100");
     match digest.basis {
         Basis::HeldOutThreads { threads } => format!(
             "{times}: they allow for chance, and for errors as large as the model made on {} that were held out while it learned.",
             counted(threads as u64, "thread")
         ),
         Basis::ChanceAlone => format!(
-            "{times} if the model were never wrong: they allow for chance alone. It learned from no threads, so how far off it is on a new one is not known."
+            "{times} if the model were never wrong: they allow for chance alone. It learned from too few threads to know how far off it is on a new one."
         ),
         Basis::Labels { labels } => format!(
             "{times}, whatever the model's errors: they rest on {} that a person gave to a random sample of this thread.",
@@ -115,22 +120,31 @@ pub fn caution(accuracy: Option<f64>) -> String {
     )
 }
 
-/// Whether the two threads that are farthest apart differ for sure; `None` for fewer than two threads.
-pub fn between(threads: &[ThreadDigest]) -> Option<String> {
-    let [first, _] = threads.first()?.lead.sides.as_ref()?;
+/// Whether the two threads that are farthest apart differ for sure, all pairs considered (Bonferroni); `None` where fewer than two threads can be
+/// compared: they have the same sides, and comments enough.
+pub fn between(threads: &[ThreadDigest], level: f64) -> Option<String> {
+    let sides = threads.first()?.lead.sides.as_ref()?;
+    if threads.iter().any(|thread| thread.lead.sides.as_ref() != Some(sides)) {
+        return None;
+    }
+    let said = threads.iter().filter(|thread| thread.lead.balance != Balance::TooFew);
     let leads: Vec<(&ThreadDigest, Share)> =
-        threads.iter().filter_map(|thread| Some((thread, thread.lead.difference?))).collect();
+        said.filter_map(|thread| Some((thread, thread.lead.difference?))).collect();
     let by_share = |a: &&(&ThreadDigest, Share), b: &&(&ThreadDigest, Share)| a.1.share.total_cmp(&b.1.share);
     let (most, least) = (leads.iter().max_by(by_share)?, leads.iter().min_by(by_share)?);
     if leads.len() < 2 {
         return None;
     }
-    let half = |share: &Share| (share.high - share.low) / 2.0;
-    let reach = (half(&most.1).powi(2) + half(&least.1).powi(2)).sqrt();
+    let pairs = (leads.len() * (leads.len() - 1) / 2) as f64;
+    let quantile = |level: f64| Normal::standard().inverse_cdf(f64::midpoint(1.0, level));
+    let wider = quantile(1.0 - (1.0 - level) / pairs) / quantile(level);
+    // A range that was cut at its end is as long as its other side.
+    let reach = |share: &Share| (share.high - share.share).max(share.share - share.low);
+    let reach = wider * (reach(&most.1).powi(2) + reach(&least.1).powi(2)).sqrt();
     let sure = most.1.share - least.1.share > reach;
     let [most, least] = [most.0, least.0].map(title);
     Some(if sure {
-        format!("“{most}” is more {first} than “{least}”, for sure.")
+        format!("“{most}” is more {} than “{least}”.", sides[0])
     } else {
         format!("Even the two that are farthest apart, “{most}” and “{least}”, do not differ for sure.")
     })
@@ -140,6 +154,10 @@ pub fn between(threads: &[ThreadDigest]) -> Option<String> {
 pub fn spoken_of(digest: &ThreadDigest) -> Vec<String> {
     const NAMED: usize = 3;
     const FEWEST: usize = 5;
+    // A theme's shares are the model's, those of the thread then are not.
+    if matches!(digest.basis, Basis::Labels { .. }) {
+        return Vec::new();
+    }
     let said = |side: &String| {
         let all = of(&digest.all, side)?.share;
         let mut themes: Vec<(f64, &str)> = digest

@@ -30,7 +30,7 @@ pub fn terminal(document: &Document, width: usize) -> String {
     };
     let limits = [Some(format!("Model: {}", document.model.description)), incomplete(&document.read)];
     text.push('\n');
-    if let Some(between) = between(&document.threads) {
+    if let Some(between) = between(&document.threads, level) {
         text += &paragraph(&for_terminal(&between), width, "", "");
         text.push('\n');
     }
@@ -184,6 +184,7 @@ pub(super) fn attribution(quote: &Quote) -> String {
 
 /// Lines of at most `width` characters; `before` and `after` each line.
 fn paragraph(text: &str, width: usize, before: &str, after: &str) -> String {
+    let text = for_terminal(text);
     let indent = before.chars().take_while(|c| *c == ' ').count();
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {

@@ -60,7 +60,7 @@ fn comparison(document: &Document) -> String {
     columns.extend(document.threads[0].all.shares.0.iter().map(|(label, _)| label.as_str()));
     let threads = counted(document.threads.len() as u64, "thread");
     let caption = "Share of each label with its interval; bars run from 0 to 100 %";
-    let said = between(&document.threads).map(|said| {
+    let said = between(&document.threads, document.receipt.settings.level).map(|said| {
         format!(
             "<p class=\"verdict\">{}</p>
 ",
@@ -73,7 +73,7 @@ fn comparison(document: &Document) -> String {
 </header>
 {}{}",
         said.unwrap_or_default(),
-        table(caption, "scores", &columns, &rows)
+        table(caption, "threads", &columns, &rows)
     )
 }
 

@@ -1,6 +1,6 @@
 //! What every page has: the shell with its style, sections, tables, names from elsewhere made harmless.
 
-use crate::report::escape::for_html;
+use crate::report::escape::{for_html, for_page};
 
 /// A whole page; `title` is escaped, `body` is markup.
 pub fn document(title: &str, body: &str) -> String {
@@ -10,14 +10,14 @@ pub fn document(title: &str, body: &str) -> String {
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{}</title>\n<style>\n{}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        for_html(title),
+        for_page(title),
         include_str!("page.css")
     )
 }
 
 /// Text that somebody else wrote: escaped, and kept from turning the direction of what follows.
 pub fn named(text: &str) -> String {
-    format!("<bdi>{}</bdi>", for_html(text))
+    format!("<bdi>{}</bdi>", for_page(text))
 }
 
 /// A part of the page; the heading is escaped, `body` is markup.
