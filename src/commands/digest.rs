@@ -88,7 +88,7 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         &[("--html", args.html.as_ref()), ("--rejects", args.input.rejects.as_ref())],
     )?;
     let model = args.model.load()?;
-    let name = args.model.model.as_ref().map_or("the built-in model".to_owned(), |path| path.display().to_string());
+    let name = args.model.model.as_ref().map_or("the built-in model".to_owned(), |path| called(path));
     let settings = Settings { level: args.level, anonymous: args.anonymous };
     let (input, labels) = (&args.input, args.labels.as_deref());
     let work = Work { files: &files, input, labels, model: &model, name: &name, settings, console };
@@ -111,6 +111,11 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         terminal(&document, terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)))
     };
     anstream::stdout().write_all(shown.as_bytes()).map_err(|error| Failure::writing(None, error))
+}
+
+/// The name of a model's file, without the folders: a digest is for others to read.
+fn called(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Makes a published digest again with its own settings, and names what differs.
