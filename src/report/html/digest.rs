@@ -114,7 +114,7 @@ fn shares(digest: &ThreadDigest, level: f64) -> String {
     let columns: Vec<(&str, &Part)> = [
         ("every comment counts once", Some(&digest.all)),
         ("every author counts once", digest.by_author.as_ref()),
-        ("comments count as their points, from 1 up", digest.by_score.as_ref()),
+        ("comments count as their points", digest.by_score.as_ref()),
     ]
     .into_iter()
     .filter_map(|(name, part)| Some((name, part?)))
@@ -189,7 +189,9 @@ fn part_line(part: &Part) -> String {
 }
 
 fn quotes(quotes: &[Quote]) -> String {
-    let mut body = String::new();
+    let mut body =
+        "<p><small>Chosen by the program by its own labels: some are filed under the wrong side.</small></p>\n"
+            .to_owned();
     let mut label = None;
     for quote in quotes {
         if label != Some(&quote.label) {
