@@ -18,8 +18,8 @@ use work::Work;
 
 /// Says how a thread leans: shares with intervals, themes, quotes, and a receipt
 ///
-/// Shares are estimated, not counted: the mean of the labels' probabilities, corrected by what the model missed by on threads it had not seen. The
-/// intervals cover that error too. Comments of several threads are digested thread by thread.
+/// Shares are estimated, not counted: a share is the mean probability of its label. The intervals cover chance, and errors as large as the model made on
+/// threads that it had not seen. Comments of several threads are digested thread by thread.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  undertone digest thread.json",
