@@ -306,7 +306,7 @@ struct Estimate {
 
 /// Said where some of the numbers rest on labels and others do not.
 const BY_MODEL: &str =
-    "The parts of the thread and its timeline rest on the model's errors on other threads, not on the labels.";
+    "Themes, the parts of the thread and its timeline rest on the model's errors on other threads, not on the labels.";
 
 /// The indicators of the labels given, their probabilities, and those of all other comments.
 fn powered(predictions: &Predictions, labelled: &Labelled, labels: usize) -> Powered {

@@ -142,12 +142,18 @@ pub fn between(threads: &[ThreadDigest], level: f64) -> Option<String> {
     let reach = |share: &Share| (share.high - share.share).max(share.share - share.low);
     let reach = wider * (reach(&most.1).powi(2) + reach(&least.1).powi(2)).sqrt();
     let sure = most.1.share - least.1.share > reach;
-    let [most, least] = [most.0, least.0].map(title);
+    let [most, least] = [most.0, least.0].map(|thread| shortened(title(thread)));
     Some(if sure {
         format!("“{most}” is more {} than “{least}”.", sides[0])
     } else {
         format!("Even the two that are farthest apart, “{most}” and “{least}”, do not differ for sure.")
     })
+}
+
+/// A title that a sentence can hold.
+fn shortened(title: &str) -> String {
+    const MOST: usize = 80;
+    if title.chars().count() <= MOST { title.to_owned() } else { title.chars().take(MOST).chain(['…']).collect() }
 }
 
 /// What each side speaks of: the themes in which it has more than its share of all comments, those with most of its comments first.
