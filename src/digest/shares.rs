@@ -265,3 +265,28 @@ fn contrast(labels: usize, a: usize, b: Option<usize>) -> Vec<f64> {
     }
     contrast
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `PCC` of QuaPy 0.2.3 (<https://pypi.org/project/QuaPy/>) on the same probabilities.
+    #[test]
+    fn shares_are_those_of_quapy() {
+        let spread = |i: usize, a: usize, b: usize| ((i * a) % b) as f64 / b as f64;
+        let comments: Vec<[f64; 3]> = (0..500)
+            .map(|i| {
+                let odds = [0.05 + spread(i, 37, 101), 0.05 + spread(i, 53, 97), 0.05 + spread(i, 71, 89)];
+                let sum = odds.iter().sum::<f64>();
+                let odds = [(odds[0] / sum).sqrt(), odds[1] / sum, odds[2] / sum];
+                odds.map(|odd| odd / odds.iter().sum::<f64>())
+            })
+            .collect();
+        let estimator = Estimator::new(Model::builtin(), 0.9);
+        let shares = estimator.shares(&Tally::of(3, comments.iter().map(<[f64; 3]>::as_slice)));
+        let reference = [0.456_508_458_268_019, 0.269_630_484_181_994, 0.273_861_057_549_987];
+        for (found, reference) in shares.iter().zip(reference) {
+            assert!((found.share - reference).abs() < 1e-12, "{found:?}");
+        }
+    }
+}

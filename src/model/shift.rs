@@ -97,4 +97,21 @@ mod tests {
         let prior = estimated_prior(&Array2::from_shape_vec((1, 2), vec![0.99, 0.01]).unwrap(), &[0.5, 0.5]);
         assert!((prior[0] - 0.5).abs() < 0.01, "{prior:?}");
     }
+
+    /// `EMQ.EM` of QuaPy 0.2.3 (<https://pypi.org/project/QuaPy/>) on the same probabilities, and a hundred comments of known label for the guard.
+    #[test]
+    fn shares_are_those_of_quapy() {
+        let spread = |i: usize, a: usize, b: usize| ((i * a) % b) as f64 / b as f64;
+        let odds = |i: usize| [0.05 + spread(i, 37, 101), 0.05 + spread(i, 53, 97), 0.05 + spread(i, 71, 89)];
+        let probabilities = Array2::from_shape_fn((500, 3), |(i, label)| {
+            let [a, b, c] = odds(i);
+            let odds = [(a / (a + b + c)).sqrt(), b / (a + b + c), c / (a + b + c)];
+            odds[label] / odds.iter().sum::<f64>()
+        });
+        let reference = [0.299_475_076_489_818, 0.183_981_577_129_975, 0.516_543_346_380_206];
+        let prior = estimated_prior(&probabilities, &[0.5, 0.3, 0.2]);
+        for (found, reference) in prior.iter().zip(reference) {
+            assert!((found - reference).abs() < 1e-5, "{prior:?}");
+        }
+    }
 }
