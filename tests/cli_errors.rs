@@ -301,6 +301,19 @@ fn no_label_column() {
 }
 
 #[test]
+fn settings_of_training_are_refused_where_nothing_is_trained() {
+    let folder = Folder::new();
+    folder.write("gold.csv", labelled_csv());
+    let evaluate = ["evaluate", "gold.csv", "--model", moods()];
+    for arguments in [&evaluate[..2], &evaluate] {
+        let ran = folder.run(arguments.iter().chain(&["--strength", "1"]));
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains("--strength"), "{}", ran.err);
+    }
+    folder.run(evaluate.into_iter().chain(["--seed", "3"])).succeeds();
+}
+
+#[test]
 fn no_column_to_slice_by() {
     let folder = Folder::with(&[("in.csv", "text,label\ngreat,glad\n")]);
     let ran = folder.run(["evaluate", "in.csv", "--model", moods(), "--by", "mood"]);

@@ -6,7 +6,7 @@ use super::inputs::{CHUNK, InputArgs, Rows, a_file};
 use super::model::{ModelArgs, load};
 use super::outputs::refuse_overwriting;
 use super::predict::no_label_column;
-use super::train::{Settings, scored_held_out, train};
+use super::train::{LEARNING, Settings, scored_held_out, train};
 use crate::report::evaluation::{Against, By, Read, Report, Slice, text};
 use crate::report::html;
 use crate::report::number::{counted, cross_validation};
@@ -18,6 +18,9 @@ use undertone::evaluate::{Comparison, Evaluation, Scored};
 use undertone::input::{Cell, Comment, Completeness, Role};
 use undertone::model::Model;
 
+/// Options that need a model that is trained already.
+const TRAINS_NONE: [&str; 3] = ["model", "compare", "by"];
+
 /// Says how good a model is on labelled comments, with intervals
 ///
 /// Accuracy, macro F1, log loss, precision and recall of each label, which label was taken for which, and whether probabilities are honest. All
@@ -25,6 +28,7 @@ use undertone::model::Model;
 /// together.
 #[derive(clap::Args)]
 #[command(
+    mut_args(of_training),
     after_help = "Example:\n  undertone evaluate test.csv --model mine.undertone",
     after_long_help = "Examples:
   undertone evaluate test.csv --model mine.undertone
@@ -54,7 +58,7 @@ pub struct Args {
     tags: bool,
 
     /// Train on part of the data and test on the rest, in turn; needs no model
-    #[arg(long, conflicts_with_all = ["model", "compare", "by"])]
+    #[arg(long, conflicts_with_all = TRAINS_NONE)]
     cross_validate: bool,
 
     /// One JSON object instead of tables
@@ -70,6 +74,12 @@ pub struct Args {
 
     #[command(flatten)]
     input: InputArgs,
+}
+
+/// What only matters where a model is trained must not be ignored where none is.
+fn of_training(option: clap::Arg) -> clap::Arg {
+    let trains = option.get_help_heading() == Some(LEARNING) && option.get_id() != "seed";
+    if trains { option.requires("cross_validate").conflicts_with_all(TRAINS_NONE) } else { option }
 }
 
 pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {

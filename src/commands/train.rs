@@ -54,9 +54,12 @@ pub struct Args {
     input: InputArgs,
 }
 
+/// The heading that settings of training stand under.
+pub const LEARNING: &str = "Learning";
+
 /// Settings of training, shared with cross-validation.
 #[derive(clap::Args)]
-#[command(next_help_heading = "Learning")]
+#[command(next_help_heading = LEARNING)]
 pub struct Settings {
     /// Regularisation strength × number of comments (1 / C in scikit-learn) [default: chosen by cross-validation]
     #[arg(long, value_name = "S", value_parser = strength)]
