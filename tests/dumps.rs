@@ -200,16 +200,56 @@ fn circles_are_cut_and_told() {
     assert_eq!(reader.notes(), ["comments that answer each other in 2 circles: one of each answers no one now"]);
 }
 
-/// What streams cannot know of longer circles.
+/// Comments with their parents, as each format that streams writes them.
+fn streamed(comments: &[(&str, &str)]) -> [String; 3] {
+    let all = |one: fn(&str, &str) -> String| comments.iter().map(|(id, parent)| one(id, parent)).collect::<String>();
+    let reddit = |id: &str, parent: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"parent_id\":\"t1_{parent}\",\"link_id\":\"t3_p\",\"body\":\"x\",\"author\":\"a\",\"created_utc\":1}}\n"
+        )
+    };
+    let disqus = |id: &str, parent: &str| {
+        format!(r#"<post dsq:id="{id}"><message>x</message><thread dsq:id="p"/><parent dsq:id="{parent}"/></post>"#)
+    };
+    let wordpress = |id: &str, parent: &str| {
+        format!(
+            "<wp:comment><wp:comment_id>{id}</wp:comment_id><wp:comment_parent>{parent}</wp:comment_parent>
+            <wp:comment_content>x</wp:comment_content><wp:comment_approved>1</wp:comment_approved></wp:comment>"
+        )
+    };
+    [
+        all(reddit),
+        format!(r#"<disqus xmlns:dsq="http://disqus.com/disqus-internals">{}</disqus>"#, all(disqus)),
+        format!(
+            r#"<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><wp:post_id>p</wp:post_id>{}</item></channel></rss>"#,
+            all(wordpress)
+        ),
+    ]
+}
+
 #[test]
-fn who_answers_himself_in_a_stream_answers_no_one() {
-    let line = r#"{"id":"a","parent_id":"t1_a","link_id":"t3_p","body":"x","author":"a","created_utc":1}"#;
-    let xml = r#"<disqus xmlns:dsq="http://disqus.com/disqus-internals"><post dsq:id="a"><message>x</message><thread dsq:id="p"/>
-        <parent dsq:id="a"/></post></disqus>"#;
-    for file in [line, xml] {
-        let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
-        let row = reader.next().unwrap().unwrap();
-        assert_eq!((row.id(), row.thread(), row.parent()), (Some("a"), Some("p"), None), "{file}");
+fn circles_are_cut_and_told_in_what_streams_too() {
+    for file in streamed(&[("a", "b"), ("b", "c"), ("c", "a"), ("d", "d"), ("e", "a"), ("f", "x"), ("f", "x")]) {
+        let mut reader = Reader::from_read(std::io::Cursor::new(file.clone()), &ReadOptions::default()).unwrap();
+        let rows: Vec<_> = reader.by_ref().map(Result::unwrap).collect();
+        let parents: Vec<&str> = rows.iter().map(|row| row.parent().unwrap_or_default()).collect();
+        assert_eq!(parents, ["b", "c", "", "", "a", "x", "x"], "{file}");
+        assert_eq!(rows[3].thread(), Some("p"));
+        assert_eq!(reader.notes(), ["comments that answer each other in 2 circles: one of each answers no one now"]);
+    }
+}
+
+#[test]
+fn a_chain_in_a_stream_stays_whole_in_any_order() {
+    let names: Vec<String> = (0..20_001).map(|number| number.to_string()).collect();
+    let mut chain: Vec<(&str, &str)> = (0..20_000).map(|at| (&*names[at], &*names[at + 1])).collect();
+    for _ in 0..2 {
+        chain.reverse();
+        for file in streamed(&chain) {
+            let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+            assert!(reader.by_ref().all(|row| row.unwrap().parent().is_some()));
+            assert!(reader.notes().is_empty());
+        }
     }
 }
 

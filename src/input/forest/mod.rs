@@ -4,6 +4,7 @@
 //! what became of the node ([`Fate`]). At the end parents are resolved, circles and repeated ids are set right, everything is counted, and the
 //! comments come out in the order of a reader. Nodes that are left out stay in the tree, so that an answer to a deleted comment stays one.
 
+mod circles;
 mod fate;
 mod flow;
 mod grown;

@@ -228,6 +228,10 @@ impl Notes {
         self.waiting.push(note.into());
     }
 
+    pub(super) fn extend(&mut self, notes: impl IntoIterator<Item = String>) {
+        self.waiting.extend(notes);
+    }
+
     pub(super) fn take(&mut self) -> Vec<String> {
         std::mem::take(&mut self.waiting)
     }

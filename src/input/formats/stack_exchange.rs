@@ -122,7 +122,7 @@ impl Rows for Dump {
                 return Ok(Some(comment));
             }
         }
-        self.flow.end().map(|()| None)
+        self.flow.end(notes).map(|()| None)
     }
 
     fn columns(&self) -> &Columns {
