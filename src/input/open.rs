@@ -17,7 +17,8 @@ use super::forest::Forest;
 use super::formats::{self, Format, Head, Notes, Read};
 use super::openings::Openings;
 use super::reader::{Parts, ReadOptions, Reader};
-use super::source::{self, Source};
+use super::source::Source;
+use super::zip;
 
 /// Files that are passed over and told by name.
 const TOLD: usize = 3;
@@ -109,18 +110,21 @@ impl<'a> Sorter<'a> {
 
     /// Looks at a file and puts it where it belongs.
     fn sort(&mut self, found: &Found) -> Result<(), ReadError> {
-        let (read, total) = found.open()?;
-        let (input, position) = source::count(read);
-        let source = Source::open(input)?.at(found.on_disk());
+        let (input, position, total) = found.open()?;
+        let source = Source::open(input, &position)?.at(found.on_disk());
+        if found.is_zipped() && zip::begins(source.head()) {
+            return Err(ReadError::Archive { reason: "it lies in another one, unpack that first".to_owned() });
+        }
         let format = formats::of(&Head::of(&source, self.options))?;
         match format.read {
             Read::Openings(read) => read(source, &mut self.openings, &mut self.notes),
             Read::Tree(read) => {
                 let grove = self.grove(format)?;
+                grove.forest.begin(Some(found.name.to_string_lossy().into()));
+                read(source, &mut grove.forest)?;
                 grove.names.push(found.name.clone());
                 grove.total += total.unwrap_or(0);
-                grove.forest.begin(Some(found.name.to_string_lossy().into()));
-                read(source, &mut grove.forest)
+                Ok(())
             }
             Read::Stream(_) => {
                 let name = found.name.clone();
@@ -147,6 +151,8 @@ impl<'a> Sorter<'a> {
     }
 
     fn finish(mut self, first: &Path) -> Result<(Vec<Reader>, Vec<String>), OpenError> {
+        // A grove whose every file was passed over.
+        self.waiting.retain(|waiting| !matches!(waiting, Waiting::Grove(grove) if grove.names.is_empty()));
         if self.waiting.is_empty() {
             return Err(OpenError { path: first.to_owned(), error: ReadError::OnlyPosts });
         }

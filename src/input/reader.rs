@@ -133,7 +133,7 @@ impl Reader {
         options: &ReadOptions,
     ) -> Result<Reader, ReadError> {
         let (input, position) = source::count(read);
-        let source = Source::open(input)?.at(path);
+        let source = Source::open(input, &position)?.at(path);
         let format = formats::of(&Head::of(&source, options))?;
         let parts = match format.read {
             Read::Stream(_) => Reader::stream(format, source, options)?,

@@ -6,9 +6,13 @@ use crate::input::json;
 /// How many characters of an unknown file are shown.
 const SHOWN: usize = 60;
 
+/// Archives are taken apart where they are named, not in a pipe and not within something else.
+const ZIP: &str = "name the archive as a file, not packed and not through a pipe, or save the sheet as CSV";
+
 /// Offset and magic number, name, and what to do.
 const BINARIES: &[(usize, &[u8], &str, &str)] = &[
-    (0, b"PK\x03\x04", "a zip archive or an Excel workbook", "unpack it, or save the sheet as CSV"),
+    (0, b"PK\x03\x04", "a zip archive or an Excel workbook", ZIP),
+    (0, b"PK\x05\x06", "an empty zip archive", ZIP),
     #[cfg(not(feature = "parquet"))]
     (
         0,
