@@ -123,6 +123,39 @@ fn submissions_give_the_comments_their_titles_whatever_the_order() {
     }
 }
 
+/// Of a Stack Exchange site: a comment is about its post, and that under the title of the question.
+#[test]
+fn posts_give_the_comments_beside_them_their_titles() {
+    let (comments, posts) = (fixture("stack-exchange-comments.xml"), fixture("stack-exchange-posts.xml"));
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("site")).unwrap();
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(folder.path("site.zip")).unwrap());
+    for (name, path) in [("Comments.xml", &comments), ("Posts.xml", &posts)] {
+        let bytes = std::fs::read(path).unwrap();
+        folder.write(&format!("site/{name}"), &bytes);
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(&bytes).unwrap();
+    }
+    archive.finish().unwrap();
+    let ways = [
+        vec![comments.clone(), posts.clone()],
+        vec![posts, comments.clone()],
+        vec![folder.path("site")],
+        vec![folder.path("site.zip")],
+    ];
+    for paths in ways {
+        let mut readers = opened(&paths);
+        assert_eq!(readers.len(), 2);
+        for reader in &mut readers {
+            let titles: Vec<_> = reader.by_ref().map(|row| row.unwrap().title().map(str::to_owned)).collect();
+            assert!(titles.iter().all(|title| title.as_deref() == Some("Is comparing safe?")), "{paths:?}: {titles:?}");
+        }
+        assert!(readers.iter().any(|reader| reader.openings().get("8").is_some_and(|post| post.author == "user7")));
+    }
+    let alone: Vec<_> = opened(&[comments])[0].by_ref().map(|row| row.unwrap().title().map(str::to_owned)).collect();
+    assert_eq!(alone, [None, None, None]);
+}
+
 #[test]
 fn comments_that_somebody_has_labelled_are_a_table_with_all_their_columns() {
     let line = r#"{"id":"a","link_id":"t3_p","parent_id":"t3_p","body":"x","label":"mixed","mine":1}"#;

@@ -14,6 +14,7 @@ use super::zip::{self, Entry};
 const MAX_DEPTH: usize = 16;
 
 /// A file that may be read.
+#[derive(Clone)]
 pub(super) struct Found {
     /// What to call it.
     pub(super) name: PathBuf,
@@ -22,6 +23,7 @@ pub(super) struct Found {
     place: Place,
 }
 
+#[derive(Clone)]
 enum Place {
     StandardInput,
     Disk,
@@ -118,6 +120,11 @@ impl Found {
     /// Whether it lies in an archive.
     pub(super) fn is_zipped(&self) -> bool {
         matches!(self.place, Place::Zipped(_))
+    }
+
+    /// Whether it can be opened once more.
+    pub(super) fn is_lasting(&self) -> bool {
+        self.is_zipped() || self.on_disk().is_some()
     }
 
     /// Its bytes; a count of those taken as it lies on the disk, and how many these are, if that is known.

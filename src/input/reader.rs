@@ -136,7 +136,7 @@ impl Reader {
         let source = Source::open(input, &position)?.at(path);
         let format = formats::of(&Head::of(&source, options))?;
         let parts = match format.read {
-            Read::Stream(_) => Reader::stream(format, source, options)?,
+            Read::Stream(_) | Read::StreamTwice(..) => Reader::stream(format, source, options)?,
             Read::Tree(read) => {
                 let mut forest = Forest::new(options)?;
                 forest.begin(None);
@@ -150,7 +150,9 @@ impl Reader {
 
     /// The rows of a format that streams.
     pub(super) fn stream(format: &'static Format, source: Source, options: &ReadOptions) -> Result<Parts, ReadError> {
-        let Read::Stream(read) = format.read else { unreachable!("a format that streams") };
+        let (Read::Stream(read) | Read::StreamTwice(read, _)) = format.read else {
+            unreachable!("a format that streams")
+        };
         let mut notes = Notes::default();
         let rows = read(source, options, &mut notes)?;
         Ok(Parts { format, rows, openings: Arc::clone(&options.openings), notes })

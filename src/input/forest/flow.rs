@@ -15,11 +15,8 @@ use crate::input::openings::{Opening, Openings};
 use crate::input::reader::ReadOptions;
 use crate::input::time;
 
-/// Bytes of openings that are kept with their texts: 64 MiB …
-const TEXTS: usize = 64 << 20;
-
-/// … and without: 128 MiB.
-const TITLES: usize = 128 << 20;
+/// The most bytes of openings that are kept: 128 MiB.
+const OPENINGS: usize = 128 << 20;
 
 /// Counts nodes and makes rows of those that are kept.
 pub(in crate::input) struct Flow {
@@ -51,19 +48,17 @@ impl Flow {
         })
     }
 
-    /// Remembers what a thread is about, for the comments that come after it. Memory stays bounded: once [`TEXTS`] bytes are taken, only what
-    /// surrounds the text of an opening is kept, and from [`TITLES`] on nothing.
+    /// Remembers what a thread is about, for the comments that come after it. Memory stays bounded: [`Openings::insert_briefly`] up to
+    /// [`OPENINGS`] bytes, and from there on nothing.
     pub(in crate::input) fn learn(&mut self, thread: &str, opening: Opening) {
-        match self.learned.bytes() {
-            ..TEXTS => self.learned.insert(thread, opening),
-            TEXTS..TITLES => self.learned.insert(thread, Opening { text: String::new(), ..opening }),
-            _ => {}
+        if self.learned.bytes() < OPENINGS {
+            self.learned.insert_briefly(thread, opening);
         }
     }
 
-    /// What the dump itself told of its threads.
-    pub(in crate::input) fn learned(&self) -> &Openings {
-        &self.learned
+    /// What the dump itself told of its threads, if it did.
+    pub(in crate::input) fn learned(&self) -> Option<&Openings> {
+        (self.learned.bytes() > 0).then_some(&self.learned)
     }
 
     /// The node as a comment, unless it is left out. A `title` that the dump does not have is that of the thread's opening, if one is known.

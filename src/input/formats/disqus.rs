@@ -183,7 +183,7 @@ impl Rows for Posts {
     }
 
     fn openings(&self) -> Option<&Openings> {
-        Some(self.flow.learned())
+        self.flow.learned()
     }
 }
 

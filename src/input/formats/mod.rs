@@ -120,6 +120,8 @@ pub struct Format {
 pub(super) enum Read {
     /// Row by row, in memory that does not grow; each file for itself.
     Stream(fn(Source, &ReadOptions, &mut Notes) -> Opened),
+    /// The same; and what some of the files are about is told by others. Of several, each is first read for that, by the second function.
+    StreamTwice(fn(Source, &ReadOptions, &mut Notes) -> Opened, fn(Source, &mut Openings)),
     /// Whole, into a forest that all files of the format share: so pages of a thread belong together, and parents are found across files.
     Tree(fn(Source, &mut Forest) -> Result<(), ReadError>),
     /// Before all others: what the threads are about that other files hold.

@@ -158,6 +158,6 @@ impl Rows for Comments {
     }
 
     fn openings(&self) -> Option<&Openings> {
-        Some(self.flow.learned())
+        self.flow.learned()
     }
 }
