@@ -46,6 +46,8 @@ mod yt_dlp;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+#[cfg(feature = "parquet")]
+use std::path::Path;
 
 use crate::input::bytes;
 use crate::input::columns::{Columns, Role};
@@ -161,6 +163,9 @@ pub(super) struct Head<'a> {
     pub(super) bytes: &'a [u8],
     /// Whether this is all of the file.
     pub(super) whole: bool,
+    /// Where the file lies, if it is one on the disk.
+    #[cfg(feature = "parquet")]
+    path: Option<&'a Path>,
     pub(super) options: &'a ReadOptions,
     json: OnceCell<Option<Shape>>,
     xml: OnceCell<Option<xml::Shape>>,
@@ -168,7 +173,15 @@ pub(super) struct Head<'a> {
 
 impl<'a> Head<'a> {
     pub(super) fn of(source: &'a Source, options: &'a ReadOptions) -> Head<'a> {
-        Head { bytes: source.head(), whole: source.is_whole(), options, json: OnceCell::new(), xml: OnceCell::new() }
+        Head {
+            bytes: source.head(),
+            whole: source.is_whole(),
+            #[cfg(feature = "parquet")]
+            path: source.path(),
+            options,
+            json: OnceCell::new(),
+            xml: OnceCell::new(),
+        }
     }
 }
 
