@@ -189,6 +189,15 @@ fn the_table_of_hacker_news_is_known_by_its_columns() {
     assert_eq!(read(&["packed.parquet.gz", "--input-format", "hn-table"]).column("id"), ["72", "74"]);
 }
 
+#[test]
+fn a_table_without_text_shows_its_columns() {
+    let folder = Folder::with(&[("rows.csv", "id,answer\n1,lovely tram\n")]);
+    let flat = ["predict", "rows.csv", "--text-column", "answer", "--model", moods(), "--output", "rows.parquet"];
+    folder.run(flat).succeeds();
+    let refused = folder.run(["predict", "rows.parquet", "--model", moods()]).fails();
+    refused.says(&["the columns are id, answer, predicted, p_glad, p_sad", "try --text-column answer"]);
+}
+
 /// A file without rows whose only column lies this deep.
 fn nested(depth: usize) -> Vec<u8> {
     let mut file = b"PAR1\x15\x02\x19\xfc".to_vec();

@@ -39,7 +39,7 @@ pub enum ReadError {
         /// What the file starts with.
         seen: String,
         /// What to do about this very kind of file.
-        advice: Option<&'static str>,
+        advice: Option<String>,
     },
     /// No format has this name.
     #[error("there is no input format named {name}")]
@@ -274,7 +274,7 @@ impl ReadError {
             | ReadError::Damaged { .. }
             | ReadError::CutOffJson { .. }
             | ReadError::CutOffXml { .. } => Some("fetch or copy the file again".into()),
-            ReadError::UnknownShape { advice: Some(advice), .. } => Some((*advice).into()),
+            ReadError::UnknownShape { advice: Some(advice), .. } => Some(advice.clone()),
             ReadError::UnknownShape { .. } | ReadError::UnknownFormat { .. } => {
                 let names: Vec<&str> = formats().iter().map(|format| format.name).collect();
                 Some(format!("name the format with --input-format: {}", names.join(", ")))

@@ -177,7 +177,7 @@ fn unpack(mut input: Input, taken: &Arc<AtomicU64>) -> Result<Input, ReadError> 
     }
     Err(ReadError::UnknownShape {
         seen: format!("it is compressed more than {} times over", MAX_LAYERS - 1),
-        advice: Some("unpack it first"),
+        advice: Some("unpack it first".into()),
     })
 }
 

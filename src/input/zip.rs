@@ -82,7 +82,7 @@ fn is_known(method: CompressionMethod) -> bool {
 }
 
 fn workbook(seen: &str) -> ReadError {
-    ReadError::UnknownShape { seen: seen.to_owned(), advice: Some("unpack it, or save the sheet as CSV") }
+    ReadError::UnknownShape { seen: seen.to_owned(), advice: Some("unpack it, or save the sheet as CSV".into()) }
 }
 
 impl Entry {

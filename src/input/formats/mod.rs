@@ -155,7 +155,7 @@ pub(super) fn of(head: &Head<'_>) -> Result<&'static Format, ReadError> {
     if let Some(error) = seen::binary(head.bytes) {
         return Err(error);
     }
-    FORMATS.iter().find(|format| (format.recognise)(head)).ok_or_else(|| seen::unknown(head.bytes))
+    FORMATS.iter().find(|format| (format.recognise)(head)).ok_or_else(|| seen::unknown(head))
 }
 
 /// The start of a file, and what the user said about the file.

@@ -22,7 +22,7 @@ mod shape;
 
 pub(super) use cut::mend_surrogates;
 pub(super) use scalar::{List, Maybe, Scalar};
-pub(super) use shape::{Shape, shape};
+pub(super) use shape::{Inner, Shape, shape};
 
 /// The offset after the string that opens at `start`.
 fn string_end(text: &[u8], start: usize) -> Option<usize> {

@@ -109,7 +109,7 @@ fn check_packing(file: &SerializedFileReader<File>) -> Result<(), ReadError> {
         None => Ok(()),
         Some(packing) => Err(ReadError::UnknownShape {
             seen: format!("this is a Parquet file packed with {packing}"),
-            advice: Some("write it again with Snappy, gzip or Zstandard"),
+            advice: Some("write it again with Snappy, gzip or Zstandard".into()),
         }),
     }
 }
