@@ -293,7 +293,7 @@ impl Forest {
             number: self.nodes.len() as u64 + 1,
             fate,
             replies: node.replies.unwrap_or(0),
-            cells: cells.map(Cell::Text).into_iter().collect(),
+            cells: Row::of_texts(cells),
         }
     }
 
