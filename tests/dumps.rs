@@ -60,7 +60,10 @@ fn every_fixture_is_read_row_for_row() {
 
 #[test]
 fn every_fixture_is_of_the_format_that_it_is_named_after() {
-    for path in fixtures().iter().filter(|path| path.is_file() && !path.to_string_lossy().contains("submissions")) {
+    // Of what others' comments are about nothing can be opened alone.
+    let is_about =
+        |path: &Path| ["submissions", "conversations"].iter().any(|what| path.to_string_lossy().contains(what));
+    for path in fixtures().iter().filter(|path| path.is_file() && !is_about(path)) {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let reader = Reader::open(path, &ReadOptions::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(name.starts_with(reader.format().name), "{name} is read as {}", reader.format().name);
@@ -163,6 +166,89 @@ fn comments_that_somebody_has_labelled_are_a_table_with_all_their_columns() {
         let reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
         assert_eq!(reader.format().name, format);
         assert!(reader.has(Role::Label) && reader.columns().len() == 6);
+    }
+}
+
+#[test]
+fn conversations_give_the_utterances_beside_them_their_titles() {
+    let utterances = r#"{"id":"q1","conversation_id":"p8","reply-to":"p8","speaker":"a","text":"x"}"#;
+    let folder =
+        Folder::with(&[("utterances.jsonl", utterances), ("speakers.json", r#"{"a":{"meta":{},"vectors":[]}}"#)]);
+    folder.write("conversations.json", std::fs::read(fixture("convokit-conversations.json")).unwrap());
+    for paths in [&["utterances.jsonl", "conversations.json"][..], &["conversations.json", "utterances.jsonl"], &["."]]
+    {
+        let mut readers = opened(&paths.iter().map(|path| folder.path(path)).collect::<Vec<_>>());
+        let rows: Vec<_> = readers[0].by_ref().map(Result::unwrap).collect();
+        assert_eq!((rows[0].title(), readers[0].openings().get("p8").is_some()), (Some("Talk:Canal"), true));
+    }
+    let alone = open_all(&[folder.path("conversations.json")], &ReadOptions::default()).unwrap_err();
+    assert!(matches!(alone.error, ReadError::OnlyPosts));
+}
+
+/// What `comments.list` answers names the comment that is answered, and no video.
+#[test]
+fn replies_on_pages_of_their_own_find_their_video() {
+    let reply = |id: &str, video: &str| {
+        format!(r#"{{"id":"{id}","snippet":{{{video}"parentId":"A","textOriginal":"{id}","authorDisplayName":"a"}}}}"#)
+    };
+    let threads = format!(
+        r#"{{"kind":"youtube#commentThreadListResponse","items":[{{"id":"A","snippet":{{"videoId":"v","totalReplyCount":3,"topLevelComment":
+        {{"id":"A","snippet":{{"videoId":"v","textOriginal":"top"}}}}}},"replies":{{"comments":[{}]}}}}]}}"#,
+        reply("A.1", r#""videoId":"v","#)
+    );
+    let replies =
+        format!(r#"{{"kind":"youtube#commentListResponse","items":[{},{}]}}"#, reply("A.1", ""), reply("A.2", ""));
+    let folder = Folder::with(&[("threads.json", &threads), ("replies.json", &replies)]);
+    for paths in [["threads.json", "replies.json"], ["replies.json", "threads.json"]] {
+        let mut readers = opened(&paths.map(|path| folder.path(path)));
+        let rows: Vec<_> = readers[0].by_ref().map(Result::unwrap).collect();
+        let seen = |row: &undertone::input::Comment| {
+            [row.id(), row.thread(), row.parent()].map(|cell| cell.unwrap_or("-").to_owned()).join(" ")
+        };
+        assert_eq!(rows.iter().map(seen).collect::<Vec<_>>(), ["A v -", "A.1 v A", "A.2 v A"], "{paths:?}");
+        assert_eq!(readers[0].completeness().to_string(), "kept 3 of 4: 1 not in the dump");
+    }
+}
+
+/// The status itself is not in what its context answers.
+#[test]
+fn a_status_beside_its_context_is_what_it_is_about() {
+    let status = |id: u32, to: &str| {
+        format!(
+            r#"{{"id":"{id}","in_reply_to_id":{to},"created_at":"2024-05-02T08:00:00Z","content":"<p>status {id}</p>","replies_count":0,"account":{{"acct":"a{id}"}}}}"#
+        )
+    };
+    let context = |before: &str, after: &str| format!(r#"{{"ancestors":[{before}],"descendants":[{after}]}}"#);
+    let folder =
+        Folder::with(&[("status.json", &status(1, "null")), ("context.json", &context("", &status(2, "\"1\"")))]);
+    for paths in [["status.json", "context.json"], ["context.json", "status.json"]] {
+        let mut readers = opened(&paths.map(|path| folder.path(path)));
+        let rows: Vec<_> = readers[0].by_ref().map(Result::unwrap).collect();
+        assert_eq!((rows.len(), rows[0].id(), rows[0].thread(), rows[0].parent()), (1, Some("2"), Some("1"), None));
+        let opening = readers[0].openings().get("1").unwrap();
+        assert_eq!((opening.text.as_str(), opening.author.as_str()), ("status 1", "a1"));
+    }
+    // One that is an answer is a comment.
+    folder.write("context.json", context(&status(1, "null"), &status(3, "\"2\"")));
+    folder.write("status.json", status(2, "\"1\""));
+    let rows: Vec<_> = opened(&["context.json", "status.json"].map(|path| folder.path(path)))[0]
+        .by_ref()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(
+        rows.iter().map(|row| (row.id(), row.thread())).collect::<Vec<_>>(),
+        [(Some("2"), Some("1")), (Some("3"), Some("1"))]
+    );
+    // Many of them are a table, as they were.
+    let line = status(1, "null");
+    for table in [format!("{line}\n{line}\n"), format!("[{line},{line}]")] {
+        assert!(
+            Reader::from_read(std::io::Cursor::new(table), &ReadOptions::default())
+                .unwrap()
+                .format()
+                .name
+                .starts_with("json")
+        );
     }
 }
 

@@ -205,7 +205,7 @@ impl Waiting {
             Waiting::Grove(grove) => {
                 let Grove { names, format, forest, total } = *grove;
                 let position = Arc::new(AtomicU64::new(total));
-                match Parts::grown(format, forest) {
+                match Parts::grown(format, forest, options) {
                     Ok(parts) => Ok(parts.reader(names, position, Some(total))),
                     Err(error) => Err(OpenError { path: super::reader::called(&names), error }),
                 }

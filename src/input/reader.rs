@@ -80,8 +80,8 @@ impl Parts {
     ///
     /// # Errors
     /// [`ReadError::NoComments`].
-    pub(super) fn grown(format: &'static Format, forest: Forest) -> Result<Parts, ReadError> {
-        let (rows, openings, notes) = forest.finish()?;
+    pub(super) fn grown(format: &'static Format, forest: Forest, options: &ReadOptions) -> Result<Parts, ReadError> {
+        let (rows, openings, notes) = forest.finish(&options.openings)?;
         Ok(Parts { format, rows, openings: Arc::new(openings), notes })
     }
 
@@ -141,7 +141,7 @@ impl Reader {
                 let mut forest = Forest::new(options)?;
                 forest.begin(None);
                 read(source, &mut forest)?;
-                Parts::grown(format, forest)?
+                Parts::grown(format, forest, options)?
             }
             Read::Openings(_) => return Err(ReadError::OnlyPosts),
         };

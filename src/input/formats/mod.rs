@@ -6,6 +6,7 @@
 
 mod bluesky;
 mod convokit;
+mod convokit_conversations;
 mod delimited;
 mod discourse;
 mod disqus;
@@ -89,6 +90,7 @@ static FORMATS: &[Format] = &[
     stack_exchange_api::FORMAT,
     disqus_api::FORMAT,
     convokit::FORMAT,
+    convokit_conversations::FORMAT,
     youtube_downloader::FORMAT,
     meta_graph::FORMAT,
     json_rows::FORMAT,
