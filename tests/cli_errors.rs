@@ -334,14 +334,20 @@ fn an_array_nested_a_hundred_thousand_deep() {
     let nest = |inner: &str| format!("{}{inner}{}", "[".repeat(100_000), "]".repeat(100_000));
     let place = "in.json:1:1019";
     predict_refused("in.json", format!("[{{\"text\":\"x\",\"deep\":{}}}]", nest("")), place, "levels deep", "");
-    predict_refused("in.json", nest("1"), "in.json", "not a format I know: this is JSON", "--input-format");
-    predict_refused("in.json", "[".repeat(100_000), "in.json", "not a format I know: this is JSON", "--input-format");
+    predict_refused("in.json", nest("1"), "in.json", "not a format I know: this is JSON", "undertone formats");
+    predict_refused(
+        "in.json",
+        "[".repeat(100_000),
+        "in.json",
+        "not a format I know: this is JSON",
+        "undertone formats",
+    );
 }
 
 #[test]
 fn an_object_nested_a_hundred_thousand_deep() {
     let nest = "{\"a\":".repeat(100_000) + "1" + &"}".repeat(100_000);
-    predict_refused("in.json", nest, "in.json", "this is a JSON object with the keys a", "--input-format");
+    predict_refused("in.json", nest, "in.json", "this is a JSON object with the keys a", "undertone formats");
 }
 
 #[test]
@@ -357,20 +363,20 @@ fn a_line_of_json_nested_a_hundred_thousand_deep_is_kept_as_it_is() {
 
 #[test]
 fn an_xml_file() {
-    let what = "this is XML or HTML that begins with <?xml";
-    predict_refused("in.xml", "<?xml version=\"1.0\"?><rss></rss>\n", "in.xml", what, "--input-format");
+    let what = "this is XML with the root <rss>";
+    predict_refused("in.xml", "<?xml version=\"1.0\"?><rss></rss>\n", "in.xml", what, "disqus, wordpress");
 }
 
 #[test]
 fn an_html_page() {
-    let what = "this is XML or HTML that begins with <!DOCTYPE";
-    predict_refused("in.csv", "<!DOCTYPE html>\n<html><body>hi</body></html>\n", "in.csv", what, "--input-format");
+    let what = "this is a web page that begins with <!DOCTYPE";
+    predict_refused("in.csv", "<!DOCTYPE html>\n<html><body>hi</body></html>\n", "in.csv", what, "undertone formats");
 }
 
 #[test]
 fn a_picture() {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
-    predict_refused("in.csv", png, "in.csv", "this is binary data that begins with", "--input-format");
+    predict_refused("in.csv", png, "in.csv", "this is binary data that begins with", "undertone formats");
 }
 
 #[test]

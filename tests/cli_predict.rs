@@ -488,3 +488,27 @@ fn a_prior_of_the_thread_is_estimated_on_request() {
     assert!(glad_adapted.1 < glad_plain.1 && glad_adapted.0 >= glad_plain.0, "{glad_plain:?} {glad_adapted:?}");
     assert!(adapted.iter().all(|p| (0.0..=1.0).contains(p)));
 }
+
+/// The rows themselves stay what every reader of JSON Lines expects.
+#[test]
+fn how_much_became_comments_is_written_beside_the_rows() {
+    let folder = Folder::new();
+    let post = repository().join("tests/fixtures/dumps/reddit-post.json");
+    folder.write("post.json", std::fs::read(post).unwrap());
+    folder.write("rows.csv", "id,text\n1,lovely\n2,too,many\n");
+    let run = |input: &[&str]| {
+        let arguments = ["--model", moods(), "--format", "jsonl", "--account", "account.json"];
+        let ran = folder.run([&["predict"], input, &arguments].concat()).succeeds();
+        let account: serde_json::Value = serde_json::from_str(&folder.text("account.json")).unwrap();
+        (json_lines(&ran.out).len(), account["read"].clone())
+    };
+    let left_out = serde_json::json!({"by bots": 1, "deleted": 1, "removed": 1, "not in the dump": 3});
+    assert_eq!(run(&["post.json"]), (3, serde_json::json!({"kept": 3, "total": 9, "left_out": left_out})));
+    let (rows, read) = run(&["post.json", "rows.csv"]);
+    assert_eq!((rows, &read["kept"], &read["left_out"]["unreadable"]), (4, &4.into(), &1.into()));
+    let digest = folder.run(["digest", "post.json", "--json"]).succeeds();
+    let digest: serde_json::Value = serde_json::from_str(&digest.out).unwrap();
+    assert_eq!(digest["read"], serde_json::json!({"kept": 3, "total": 9, "left_out": left_out}));
+    folder.run(["predict", "rows.csv", "--account", "rows.csv"]).fails().says(&["both input and output"]);
+    folder.run(["predict", "rows.csv", "--account", "no/a.json"]).fails().says(&["no/a.json", "make the folder first"]);
+}

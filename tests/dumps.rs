@@ -60,7 +60,10 @@ fn every_fixture_is_read_row_for_row() {
 
 #[test]
 fn every_fixture_is_of_the_format_that_it_is_named_after() {
-    for path in fixtures().iter().filter(|path| path.is_file() && !path.to_string_lossy().contains("submissions")) {
+    // Of what others' comments are about nothing can be opened alone.
+    let is_about =
+        |path: &Path| ["submissions", "conversations"].iter().any(|what| path.to_string_lossy().contains(what));
+    for path in fixtures().iter().filter(|path| path.is_file() && !is_about(path)) {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let reader = Reader::open(path, &ReadOptions::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(name.starts_with(reader.format().name), "{name} is read as {}", reader.format().name);
@@ -123,6 +126,39 @@ fn submissions_give_the_comments_their_titles_whatever_the_order() {
     }
 }
 
+/// Of a Stack Exchange site: a comment is about its post, and that under the title of the question.
+#[test]
+fn posts_give_the_comments_beside_them_their_titles() {
+    let (comments, posts) = (fixture("stack-exchange-comments.xml"), fixture("stack-exchange-posts.xml"));
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("site")).unwrap();
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(folder.path("site.zip")).unwrap());
+    for (name, path) in [("Comments.xml", &comments), ("Posts.xml", &posts)] {
+        let bytes = std::fs::read(path).unwrap();
+        folder.write(&format!("site/{name}"), &bytes);
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(&bytes).unwrap();
+    }
+    archive.finish().unwrap();
+    let ways = [
+        vec![comments.clone(), posts.clone()],
+        vec![posts, comments.clone()],
+        vec![folder.path("site")],
+        vec![folder.path("site.zip")],
+    ];
+    for paths in ways {
+        let mut readers = opened(&paths);
+        assert_eq!(readers.len(), 2);
+        for reader in &mut readers {
+            let titles: Vec<_> = reader.by_ref().map(|row| row.unwrap().title().map(str::to_owned)).collect();
+            assert!(titles.iter().all(|title| title.as_deref() == Some("Is comparing safe?")), "{paths:?}: {titles:?}");
+        }
+        assert!(readers.iter().any(|reader| reader.openings().get("8").is_some_and(|post| post.author == "user7")));
+    }
+    let alone: Vec<_> = opened(&[comments])[0].by_ref().map(|row| row.unwrap().title().map(str::to_owned)).collect();
+    assert_eq!(alone, [None, None, None]);
+}
+
 #[test]
 fn comments_that_somebody_has_labelled_are_a_table_with_all_their_columns() {
     let line = r#"{"id":"a","link_id":"t3_p","parent_id":"t3_p","body":"x","label":"mixed","mine":1}"#;
@@ -130,6 +166,89 @@ fn comments_that_somebody_has_labelled_are_a_table_with_all_their_columns() {
         let reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
         assert_eq!(reader.format().name, format);
         assert!(reader.has(Role::Label) && reader.columns().len() == 6);
+    }
+}
+
+#[test]
+fn conversations_give_the_utterances_beside_them_their_titles() {
+    let utterances = r#"{"id":"q1","conversation_id":"p8","reply-to":"p8","speaker":"a","text":"x"}"#;
+    let folder =
+        Folder::with(&[("utterances.jsonl", utterances), ("speakers.json", r#"{"a":{"meta":{},"vectors":[]}}"#)]);
+    folder.write("conversations.json", std::fs::read(fixture("convokit-conversations.json")).unwrap());
+    for paths in [&["utterances.jsonl", "conversations.json"][..], &["conversations.json", "utterances.jsonl"], &["."]]
+    {
+        let mut readers = opened(&paths.iter().map(|path| folder.path(path)).collect::<Vec<_>>());
+        let rows: Vec<_> = readers[0].by_ref().map(Result::unwrap).collect();
+        assert_eq!((rows[0].title(), readers[0].openings().get("p8").is_some()), (Some("Talk:Canal"), true));
+    }
+    let alone = open_all(&[folder.path("conversations.json")], &ReadOptions::default()).unwrap_err();
+    assert!(matches!(alone.error, ReadError::OnlyPosts));
+}
+
+/// What `comments.list` answers names the comment that is answered, and no video.
+#[test]
+fn replies_on_pages_of_their_own_find_their_video() {
+    let reply = |id: &str, video: &str| {
+        format!(r#"{{"id":"{id}","snippet":{{{video}"parentId":"A","textOriginal":"{id}","authorDisplayName":"a"}}}}"#)
+    };
+    let threads = format!(
+        r#"{{"kind":"youtube#commentThreadListResponse","items":[{{"id":"A","snippet":{{"videoId":"v","totalReplyCount":3,"topLevelComment":
+        {{"id":"A","snippet":{{"videoId":"v","textOriginal":"top"}}}}}},"replies":{{"comments":[{}]}}}}]}}"#,
+        reply("A.1", r#""videoId":"v","#)
+    );
+    let replies =
+        format!(r#"{{"kind":"youtube#commentListResponse","items":[{},{}]}}"#, reply("A.1", ""), reply("A.2", ""));
+    let folder = Folder::with(&[("threads.json", &threads), ("replies.json", &replies)]);
+    for paths in [["threads.json", "replies.json"], ["replies.json", "threads.json"]] {
+        let mut readers = opened(&paths.map(|path| folder.path(path)));
+        let rows: Vec<_> = readers[0].by_ref().map(Result::unwrap).collect();
+        let seen = |row: &undertone::input::Comment| {
+            [row.id(), row.thread(), row.parent()].map(|cell| cell.unwrap_or("-").to_owned()).join(" ")
+        };
+        assert_eq!(rows.iter().map(seen).collect::<Vec<_>>(), ["A v -", "A.1 v A", "A.2 v A"], "{paths:?}");
+        assert_eq!(readers[0].completeness().to_string(), "kept 3 of 4: 1 not in the dump");
+    }
+}
+
+/// The status itself is not in what its context answers.
+#[test]
+fn a_status_beside_its_context_is_what_it_is_about() {
+    let status = |id: u32, to: &str| {
+        format!(
+            r#"{{"id":"{id}","in_reply_to_id":{to},"created_at":"2024-05-02T08:00:00Z","content":"<p>status {id}</p>","replies_count":0,"account":{{"acct":"a{id}"}}}}"#
+        )
+    };
+    let context = |before: &str, after: &str| format!(r#"{{"ancestors":[{before}],"descendants":[{after}]}}"#);
+    let folder =
+        Folder::with(&[("status.json", &status(1, "null")), ("context.json", &context("", &status(2, "\"1\"")))]);
+    for paths in [["status.json", "context.json"], ["context.json", "status.json"]] {
+        let mut readers = opened(&paths.map(|path| folder.path(path)));
+        let rows: Vec<_> = readers[0].by_ref().map(Result::unwrap).collect();
+        assert_eq!((rows.len(), rows[0].id(), rows[0].thread(), rows[0].parent()), (1, Some("2"), Some("1"), None));
+        let opening = readers[0].openings().get("1").unwrap();
+        assert_eq!((opening.text.as_str(), opening.author.as_str()), ("status 1", "a1"));
+    }
+    // One that is an answer is a comment.
+    folder.write("context.json", context(&status(1, "null"), &status(3, "\"2\"")));
+    folder.write("status.json", status(2, "\"1\""));
+    let rows: Vec<_> = opened(&["context.json", "status.json"].map(|path| folder.path(path)))[0]
+        .by_ref()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(
+        rows.iter().map(|row| (row.id(), row.thread())).collect::<Vec<_>>(),
+        [(Some("2"), Some("1")), (Some("3"), Some("1"))]
+    );
+    // Many of them are a table, as they were.
+    let line = status(1, "null");
+    for table in [format!("{line}\n{line}\n"), format!("[{line},{line}]")] {
+        assert!(
+            Reader::from_read(std::io::Cursor::new(table), &ReadOptions::default())
+                .unwrap()
+                .format()
+                .name
+                .starts_with("json")
+        );
     }
 }
 
@@ -200,16 +319,56 @@ fn circles_are_cut_and_told() {
     assert_eq!(reader.notes(), ["comments that answer each other in 2 circles: one of each answers no one now"]);
 }
 
-/// What streams cannot know of longer circles.
+/// Comments with their parents, as each format that streams writes them.
+fn streamed(comments: &[(&str, &str)]) -> [String; 3] {
+    let all = |one: fn(&str, &str) -> String| comments.iter().map(|(id, parent)| one(id, parent)).collect::<String>();
+    let reddit = |id: &str, parent: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"parent_id\":\"t1_{parent}\",\"link_id\":\"t3_p\",\"body\":\"x\",\"author\":\"a\",\"created_utc\":1}}\n"
+        )
+    };
+    let disqus = |id: &str, parent: &str| {
+        format!(r#"<post dsq:id="{id}"><message>x</message><thread dsq:id="p"/><parent dsq:id="{parent}"/></post>"#)
+    };
+    let wordpress = |id: &str, parent: &str| {
+        format!(
+            "<wp:comment><wp:comment_id>{id}</wp:comment_id><wp:comment_parent>{parent}</wp:comment_parent>
+            <wp:comment_content>x</wp:comment_content><wp:comment_approved>1</wp:comment_approved></wp:comment>"
+        )
+    };
+    [
+        all(reddit),
+        format!(r#"<disqus xmlns:dsq="http://disqus.com/disqus-internals">{}</disqus>"#, all(disqus)),
+        format!(
+            r#"<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><wp:post_id>p</wp:post_id>{}</item></channel></rss>"#,
+            all(wordpress)
+        ),
+    ]
+}
+
 #[test]
-fn who_answers_himself_in_a_stream_answers_no_one() {
-    let line = r#"{"id":"a","parent_id":"t1_a","link_id":"t3_p","body":"x","author":"a","created_utc":1}"#;
-    let xml = r#"<disqus xmlns:dsq="http://disqus.com/disqus-internals"><post dsq:id="a"><message>x</message><thread dsq:id="p"/>
-        <parent dsq:id="a"/></post></disqus>"#;
-    for file in [line, xml] {
-        let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
-        let row = reader.next().unwrap().unwrap();
-        assert_eq!((row.id(), row.thread(), row.parent()), (Some("a"), Some("p"), None), "{file}");
+fn circles_are_cut_and_told_in_what_streams_too() {
+    for file in streamed(&[("a", "b"), ("b", "c"), ("c", "a"), ("d", "d"), ("e", "a"), ("f", "x"), ("f", "x")]) {
+        let mut reader = Reader::from_read(std::io::Cursor::new(file.clone()), &ReadOptions::default()).unwrap();
+        let rows: Vec<_> = reader.by_ref().map(Result::unwrap).collect();
+        let parents: Vec<&str> = rows.iter().map(|row| row.parent().unwrap_or_default()).collect();
+        assert_eq!(parents, ["b", "c", "", "", "a", "x", "x"], "{file}");
+        assert_eq!(rows[3].thread(), Some("p"));
+        assert_eq!(reader.notes(), ["comments that answer each other in 2 circles: one of each answers no one now"]);
+    }
+}
+
+#[test]
+fn a_chain_in_a_stream_stays_whole_in_any_order() {
+    let names: Vec<String> = (0..20_001).map(|number| number.to_string()).collect();
+    let mut chain: Vec<(&str, &str)> = (0..20_000).map(|at| (&*names[at], &*names[at + 1])).collect();
+    for _ in 0..2 {
+        chain.reverse();
+        for file in streamed(&chain) {
+            let mut reader = Reader::from_read(std::io::Cursor::new(file), &ReadOptions::default()).unwrap();
+            assert!(reader.by_ref().all(|row| row.unwrap().parent().is_some()));
+            assert!(reader.notes().is_empty());
+        }
     }
 }
 

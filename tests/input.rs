@@ -550,21 +550,49 @@ fn every_shape_is_told_apart() {
 
 #[test]
 fn an_unknown_shape_is_shown_and_the_formats_named() {
-    let cases: [(&[u8], &str); 6] = [
-        (b"{\"posts\": [], \"users\": {\"a\": 1}}", "this is a JSON object with the keys posts, users"),
-        (b"{\n  \"text\": \"spread over lines\"\n}", "this is a JSON object with the keys text"),
-        (b"[{\"foo\": 1}, {\"foo\": 2}]", "this is a JSON array of objects with the keys foo"),
-        (b"<?xml version=\"1.0\"?>\n<rss>", "this is XML or HTML that begins with <?xml version=\\\"1.0\\\"?>\\n<rss>"),
-        (b"\x7fELF\x02\x01\0\0\0", "this is binary data that begins with \\u{7f}ELF\\u{2}\\u{1}\\0\\0\\0"),
-        (b"PK\x03\x04....", "this is a zip archive or an Excel workbook"),
+    let cases: [(&[u8], &str, &str); 13] = [
+        (
+            b"{\"posts\": [{\"id\": 1, \"body\": \"x\"}, {\"id\": 2, \"late\": 1}], \"users\": {\"a\": 1}}",
+            "this is a JSON object with the keys posts, users; the first of posts has the keys id, body",
+            "jq -c '.posts[]' FILE",
+        ),
+        (
+            b"{\"meta\": {\"tags\": [{\"n\": 1}]}, \"data\": {\"page\": {\"rows\": [{\"comment\": \"x\", \"by\": {\"n\": 1}, \"at\": 2",
+            "with the keys meta, data; the first of data.page.rows has the keys comment, by, at",
+            "jq -c '.data.page.rows[]' FILE",
+        ),
+        (b"{\"a b\": [{\"x\\u001b\": 1}]}", "the first of a b has the keys x\\u{1b}", "jq -c '.KEY[]' FILE"),
+        (b"{\"posts\": [], \"users\": {\"a\": 1}}", "this is a JSON object with the keys posts, users", "--text-column"),
+        (b"{\n  \"text\": \"spread over lines\"\n}", "this is a JSON object with the keys text", "jq -c . FILE"),
+        (b"[{\"foo\": 1}, {\"foo\": 2}]", "this is a JSON array of objects with the keys foo", "--text-column"),
+        (b"log\n{\"a\":1}\n{\"a\":2}\n", "it begins with log\\n{\\\"a\\\":1}\\n{\\\"a\\\":2}\\n", "--input-format"),
+        (b"[[\"a\"], [\"b\"]]", "this is JSON that begins with [[\\\"a\\\"], [\\\"b\\\"]]", "an array of objects"),
+        (b"<?xml version=\"1.0\"?>\n<rss>", "this is XML with the root <rss>", "a column `text`"),
+        (b"<feed><entry><id/></entry></feed>", "this is XML with the root <feed>, and <entry> in it", "stack-exchange"),
+        (b"<!doctype html><p>hi</p>", "this is a web page that begins with <!doctype html><p>hi</p>", "site by site"),
+        (b"\x7fELF\x02\x01\0\0\0", "this is binary data that begins with \\u{7f}ELF\\u{2}\\u{1}\\0\\0\\0", "CSV, JSON Lines"),
+        (b"PK\x03\x04....", "this is a zip archive or an Excel workbook", "save the sheet as CSV"),
     ];
-    for (file, seen) in cases {
-        let error = refused(file);
-        assert_eq!(error.to_string(), format!("not a format I know: {seen}"));
+    for (file, seen, advice) in cases {
+        let (error, file) = (refused(file), String::from_utf8_lossy(file));
+        assert!(matches!(error, ReadError::UnknownShape { .. }));
+        assert!(error.to_string().starts_with("not a format I know: ") && error.to_string().ends_with(seen), "{error}");
+        let remedy = error.remedy().unwrap();
+        assert!(remedy.contains(advice), "{file}: {remedy}");
     }
     assert!(matches!(refused("{\"message\": \"Too Many Requests\", \"error\": 429}"), ReadError::UnknownShape { .. }));
-    let remedy = refused("{\"a\":1}").remedy().unwrap();
-    assert!(remedy.contains("--input-format") && formats().iter().all(|format| remedy.contains(format.name)));
+}
+
+#[test]
+fn a_head_of_nothing_but_keys_is_shown_at_once() {
+    let crowd = |open: &str, key: fn(usize) -> String| open.to_owned() + &(0..60_000).map(key).collect::<String>();
+    let deep = |number: usize| format!("\"k{}\":{{", number % 10);
+    let wide = |number: usize| format!("\"k{number}\":[{{\"a\":1}}],");
+    for file in [crowd("{", deep), crowd("{", wide), crowd("{\"l\":[{", |number| format!("\"k{number}\":1,"))] {
+        let started = std::time::Instant::now();
+        assert!(matches!(refused(file), ReadError::UnknownShape { .. }));
+        assert!(started.elapsed().as_secs() < 10);
+    }
 }
 
 #[test]

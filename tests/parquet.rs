@@ -119,15 +119,83 @@ fn no_damage_makes_it_panic() {
     folder.run(["predict", "cut.parquet", "--model", moods()]).fails().says(&["Parquet data is damaged"]);
 }
 
+/// The table of Hacker News as BigQuery exports it: a story, a comment, one that was deleted, an answer to that.
+fn hacker_news() -> Vec<u8> {
+    use parquet::data_type::{BoolType, ByteArray, ByteArrayType, Int64Type};
+    use parquet::file::writer::SerializedFileWriter;
+    const SCHEMA: &str = "message schema { optional binary title (UTF8); optional binary text (UTF8); optional boolean dead; optional binary by (UTF8);
+        optional int64 score; optional int64 time; optional int64 timestamp (TIMESTAMP(MICROS, true)); optional binary type (UTF8);
+        optional int64 id; optional int64 parent; optional boolean deleted; }";
+    const TEXTS: [&[Option<&str>]; 4] = [
+        &[Some("A kettle that sings"), None, None, None],
+        &[None, Some("Works.<p>Well."), None, Some("I do.")],
+        &[Some("maker"), Some("ann"), None, Some("bo")],
+        &[Some("story"), Some("comment"), Some("comment"), Some("comment")],
+    ];
+    const NUMBERS: [&[Option<i64>]; 5] = [
+        &[Some(61), None, None, None],
+        &[Some(1175714200), Some(1175715000), Some(1175716000), Some(1175717000)],
+        &[None, None, None, None],
+        &[Some(71), Some(72), Some(73), Some(74)],
+        &[None, Some(71), Some(72), Some(73)],
+    ];
+    let schema = std::sync::Arc::new(parquet::schema::parser::parse_message_type(SCHEMA).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Default::default()).unwrap();
+    let (mut group, mut texts, mut numbers) = (writer.next_row_group().unwrap(), TEXTS.iter(), NUMBERS.iter());
+    while let Some(mut column) = group.next_column().unwrap() {
+        use parquet::column::writer::ColumnWriter;
+        fn levels<T>(values: &[Option<T>]) -> Vec<i16> {
+            values.iter().map(|value| value.is_some().into()).collect()
+        }
+        match column.untyped() {
+            ColumnWriter::ByteArrayColumnWriter(_) => {
+                let values = texts.next().unwrap();
+                let full: Vec<ByteArray> = values.iter().flatten().map(|text| ByteArray::from(*text)).collect();
+                column.typed::<ByteArrayType>().write_batch(&full, Some(&levels(values)), None).unwrap();
+            }
+            ColumnWriter::Int64ColumnWriter(_) => {
+                let values = numbers.next().unwrap();
+                let full: Vec<i64> = values.iter().flatten().copied().collect();
+                column.typed::<Int64Type>().write_batch(&full, Some(&levels(values)), None).unwrap();
+            }
+            _ => {
+                column.typed::<BoolType>().write_batch(&[true], Some(&[0, 0, 1, 0]), None).unwrap();
+            }
+        }
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
 #[test]
-fn the_table_of_hacker_news_is_read_as_threads_where_that_is_said() {
-    let table = repository().join("tests/fixtures/dumps/hn-table.csv");
-    let (table, folder) = (table.to_str().unwrap(), Folder::new());
-    let flat = ["predict", table, "--input-format", "csv", "--model", moods(), "--output", "hn.parquet"];
-    folder.run(flat).succeeds();
-    let tree = ["predict", "hn.parquet", "--input-format", "hn-table", "--model", moods(), "--format", "csv"];
-    let rows = Table::of(folder.run(tree).succeeds().out);
+fn the_table_of_hacker_news_is_known_by_its_columns() {
+    let folder = Folder::new();
+    folder.write("hn.parquet", hacker_news());
+    folder.write("packed.parquet.gz", gzipped(hacker_news()));
+    let read = |more: &[&str]| {
+        let ran = folder.run([&["predict", "--model", moods(), "--format", "csv"], more].concat()).succeeds();
+        Table::of(ran.out)
+    };
+    let rows = read(&["hn.parquet"]);
     assert_eq!((rows.column("id"), rows.column("thread")), (vec!["72", "74"], vec!["71", "71"]));
+    assert_eq!((rows.column("parent"), rows.column("title")), (vec!["", "73"], vec!["A kettle that sings"; 2]));
+    assert_eq!(rows.column("time"), ["2007-04-04T19:30:00Z", "2007-04-04T20:03:20Z"]);
+    // Whoever wants the table gets it.
+    assert_eq!(read(&["hn.parquet", "--input-format", "parquet"]).rows.len(), 4);
+    assert_eq!(read(&["hn.parquet", "--text-column", "text"]).rows.len(), 4);
+    // Where the end cannot be looked at in advance, it has to be said.
+    assert_eq!(read(&["packed.parquet.gz"]).rows.len(), 4);
+    assert_eq!(read(&["packed.parquet.gz", "--input-format", "hn-table"]).column("id"), ["72", "74"]);
+}
+
+#[test]
+fn a_table_without_text_shows_its_columns() {
+    let folder = Folder::with(&[("rows.csv", "id,answer\n1,lovely tram\n")]);
+    let flat = ["predict", "rows.csv", "--text-column", "answer", "--model", moods(), "--output", "rows.parquet"];
+    folder.run(flat).succeeds();
+    let refused = folder.run(["predict", "rows.parquet", "--model", moods()]).fails();
+    refused.says(&["the columns are id, answer, predicted, p_glad, p_sad", "try --text-column answer"]);
 }
 
 /// A file without rows whose only column lies this deep.

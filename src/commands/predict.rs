@@ -2,15 +2,17 @@
 
 use super::console::Console;
 use super::failure::{Failure, placed};
-use super::inputs::{CHUNK, InputArgs, Rows};
+use super::inputs::{CHUNK, InputArgs, Rows, a_file};
 use super::model::ModelArgs;
 use super::outputs::{OutputArgs, refuse_overwriting};
+use crate::report::evaluation::Read;
 use crate::report::explanation::because;
 use crate::report::number::{counted, percent};
 use crate::report::output::Output;
 use crate::report::predictions::{Layout, Row, Writer};
 use indicatif::ProgressBar;
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use undertone::input::{Cell, Comment, Reader, Role};
@@ -54,6 +56,10 @@ pub struct Args {
     #[arg(long)]
     spreadsheet: bool,
 
+    /// File for how many comments were kept, of how many, and why the others were left out (JSON, as `read` in `digest --json`)
+    #[arg(long, value_name = "FILE", value_parser = a_file)]
+    account: Option<PathBuf>,
+
     #[command(flatten)]
     output: OutputArgs,
 
@@ -71,7 +77,11 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
     let files = if args.files.is_empty() { vec![PathBuf::from("-")] } else { args.files.clone() };
     refuse_overwriting(
         files.iter().chain(&args.model.model),
-        &[("--output", args.output.output.as_ref()), ("--rejects", args.input.rejects.as_ref())],
+        &[
+            ("--output", args.output.output.as_ref()),
+            ("--rejects", args.input.rejects.as_ref()),
+            ("--account", args.account.as_ref()),
+        ],
     )?;
     let model = args.model.load()?;
     let labels: Vec<&str> = model.labels().names().collect();
@@ -87,6 +97,9 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         colour: args.output.colours(),
     };
     let mut rows = Rows::new(&args.input, console)?;
+    let create = |path| Output::create(Some(path)).map(|output| (output, path));
+    let account = args.account.as_deref().map(|path| create(path).map_err(|error| Failure::writing(Some(path), error)));
+    let account = account.transpose()?;
     let output = args.output.create()?;
     let writer = Writer::new(output, &layout).map_err(|error| args.output.failure(error))?;
     let mut run = Run {
@@ -106,13 +119,30 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         run.label(number, &mut reader, &mut rows, &bar)?;
         bar.finish_and_clear();
     }
-    rows.finish()?;
+    let read = rows.finish()?;
     let (summary, expected, unfamiliar) = (run.summary(started), run.expected(), run.unfamiliar());
     run.writer.finish().and_then(Output::finish).map_err(|error| args.output.failure(error))?;
+    if let Some((output, path)) = account {
+        Account { read: Read::of(&read) }.write(output).map_err(|error| Failure::writing(Some(path), error))?;
+    }
     console.note(summary);
     expected.into_iter().for_each(|expected| console.note(expected));
     unfamiliar.into_iter().for_each(|unfamiliar| console.warn(unfamiliar));
     Ok(())
+}
+
+/// What became of the data, apart from the rows: a stream of rows has no place for it.
+#[derive(serde::Serialize)]
+struct Account {
+    read: Read,
+}
+
+impl Account {
+    fn write(&self, mut output: Output) -> std::io::Result<()> {
+        serde_json::to_writer_pretty(&mut output, self)?;
+        writeln!(output)?;
+        output.finish()
+    }
 }
 
 /// How many times more unknown words than on held-out comments of the training data are worth a warning.

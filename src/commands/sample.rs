@@ -88,6 +88,7 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
 /// As `--output` says; a terminal gets what a pipe gets, since a table for reading cannot be filled in.
 fn format(output: &OutputArgs) -> anyhow::Result<Format> {
     match output.format() {
+        #[cfg(feature = "parquet")]
         Format::Parquet => Err(Failure::because("a Parquet file cannot be filled in", "choose csv, tsv or jsonl")),
         Format::Table if output.format == Some(Format::Table) => {
             Err(Failure::because("a table cannot be filled in", "choose --format csv, tsv or jsonl"))

@@ -41,6 +41,16 @@ impl Row {
         Row { cells, ends, kinds: Box::default() }
     }
 
+    /// The same from single cells, in as little memory as they take: forests hold millions.
+    pub(super) fn of_texts<const N: usize>(cells: [&str; N]) -> Row {
+        let mut end = 0;
+        let ends = cells.map(|cell| {
+            end += cell.len();
+            end
+        });
+        Row::of_text(cells.concat().into(), ends.into())
+    }
+
     pub(super) fn cell(&self, index: usize) -> Cell<'_> {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         let cell = &self.cells[start..self.ends[index]];

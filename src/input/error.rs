@@ -39,7 +39,7 @@ pub enum ReadError {
         /// What the file starts with.
         seen: String,
         /// What to do about this very kind of file.
-        advice: Option<&'static str>,
+        advice: Option<String>,
     },
     /// No format has this name.
     #[error("there is no input format named {name}")]
@@ -109,16 +109,24 @@ pub enum ReadError {
     /// A compressed file stops before its end.
     #[error("the {layer} data is cut off: the file ends in the middle")]
     CutOff {
-        /// `gzip` or `zstd`.
+        /// `gzip`, `zstd` or `zip`.
         layer: &'static str,
     },
     /// A compressed file cannot be unpacked.
     #[error("the {layer} data is damaged: {source}")]
     Damaged {
-        /// `gzip` or `zstd`.
+        /// `gzip`, `zstd` or `zip`.
         layer: &'static str,
         /// What the decoder says.
         source: io::Error,
+    },
+    /// A compressed file unpacks to far more than any text does.
+    #[error("the {layer} data unpacks to more than {times} times its size: it is a trap, and no dump")]
+    Bomb {
+        /// `gzip`, `zstd` or `zip`.
+        layer: &'static str,
+        /// The most times that are borne.
+        times: u64,
     },
     /// A JSON document stops before its end.
     #[error("line {line}, column {column}: the file ends here, in the middle of the JSON")]
@@ -244,6 +252,7 @@ impl ReadError {
             ReadError::OnlyPosts => Some("give the file with the comments as well".into()),
             ReadError::Archive { .. } => Some("unpack it and give the folder".into()),
             ReadError::NothingReadable { .. } => Some("`undertone formats` lists what can be read".into()),
+            ReadError::Bomb { .. } => Some("if you trust it, unpack it and give what comes out".into()),
             ReadError::TooDeep { .. } => Some("give a file without such nesting".into()),
             ReadError::NotFound => Some("check the path".into()),
             ReadError::Directory => Some("name the files in it".into()),
@@ -265,7 +274,7 @@ impl ReadError {
             | ReadError::Damaged { .. }
             | ReadError::CutOffJson { .. }
             | ReadError::CutOffXml { .. } => Some("fetch or copy the file again".into()),
-            ReadError::UnknownShape { advice: Some(advice), .. } => Some((*advice).into()),
+            ReadError::UnknownShape { advice: Some(advice), .. } => Some(advice.clone()),
             ReadError::UnknownShape { .. } | ReadError::UnknownFormat { .. } => {
                 let names: Vec<&str> = formats().iter().map(|format| format.name).collect();
                 Some(format!("name the format with --input-format: {}", names.join(", ")))

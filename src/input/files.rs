@@ -1,16 +1,20 @@
 //! A path in, the files that it stands for out: itself, the files of a folder, or those of a zip archive, sorted by name.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::error::ReadError;
+use super::source::{self, Input};
 use super::zip::{self, Entry};
 
 /// How deep folders are searched.
 const MAX_DEPTH: usize = 16;
 
 /// A file that may be read.
+#[derive(Clone)]
 pub(super) struct Found {
     /// What to call it.
     pub(super) name: PathBuf,
@@ -19,6 +23,7 @@ pub(super) struct Found {
     place: Place,
 }
 
+#[derive(Clone)]
 enum Place {
     StandardInput,
     Disk,
@@ -76,7 +81,7 @@ impl Files {
         let (entries, refused) = zip::entries(path)?;
         self.passed_over.extend(refused.into_iter().map(|refused| format!("{}/{refused}", path.display())));
         for entry in entries {
-            let name = path.join(&entry.name);
+            let name = inside(path, &entry.name);
             if Path::new(&entry.name).components().any(|part| is_hidden(Path::new(part.as_os_str()))) {
                 self.pass_over(&name, "it is hidden");
             } else {
@@ -89,6 +94,14 @@ impl Files {
     fn pass_over(&mut self, path: &Path, why: &str) {
         self.passed_over.push(format!("{}: {why}", path.display()));
     }
+}
+
+/// What to call an entry of an archive. Its own name may be absolute, or lead upwards: nothing is ever opened or written by it.
+fn inside(archive: &Path, entry: &str) -> PathBuf {
+    let mut name = archive.as_os_str().to_owned();
+    name.push("/");
+    name.push(entry);
+    name.into()
 }
 
 /// `.git`, `.DS_Store`, and what a Mac puts into archives.
@@ -104,19 +117,30 @@ impl Found {
         disk.then_some(&*self.name)
     }
 
-    /// Its bytes, and how many there are on the disk, if that is known.
+    /// Whether it lies in an archive.
+    pub(super) fn is_zipped(&self) -> bool {
+        matches!(self.place, Place::Zipped(_))
+    }
+
+    /// Whether it can be opened once more.
+    pub(super) fn is_lasting(&self) -> bool {
+        self.is_zipped() || self.on_disk().is_some()
+    }
+
+    /// Its bytes; a count of those taken as it lies on the disk, and how many these are, if that is known.
     ///
     /// # Errors
     /// What the system says.
-    pub(super) fn open(&self) -> Result<(Box<dyn Read + Send>, Option<u64>), ReadError> {
-        match &self.place {
-            Place::StandardInput => Ok((Box::new(io::stdin()), None)),
-            Place::Zipped(entry) => entry.open().map(|(read, packed)| (read, Some(packed))).map_err(ReadError::from),
+    pub(super) fn open(&self) -> Result<(Input, Arc<AtomicU64>, Option<u64>), ReadError> {
+        let ((input, taken), total) = match &self.place {
+            Place::StandardInput => (source::count(io::stdin()), None),
+            Place::Zipped(entry) => (entry.open()?, Some(entry.packed)),
             Place::Disk => {
                 let file = File::open(&self.name)?;
                 let about = file.metadata()?;
-                Ok((Box::new(file), about.is_file().then_some(about.len())))
+                (source::count(file), about.is_file().then_some(about.len()))
             }
-        }
+        };
+        Ok((input, taken, total))
     }
 }

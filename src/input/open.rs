@@ -3,7 +3,7 @@
 //! A path stands for the files of [`Files`]. Each is looked at once, in order, and then
 //! - a file of a format with a tree goes into the forest of its format, which all such files share: pages of a thread are read as one;
 //! - a file that tells what threads are about is read into the [`Openings`], whatever its place among the files;
-//! - a file that streams waits for those, and gets a reader of its own.
+//! - a file that streams waits for those, and gets a reader of its own; files of some formats tell each other first.
 //!
 //! So `predict RC.zst RS.zst`, `predict page1.json page2.json` and `predict folder/` need no option.
 
@@ -17,7 +17,8 @@ use super::forest::Forest;
 use super::formats::{self, Format, Head, Notes, Read};
 use super::openings::Openings;
 use super::reader::{Parts, ReadOptions, Reader};
-use super::source::{self, Source};
+use super::source::Source;
+use super::zip;
 
 /// Files that are passed over and told by name.
 const TOLD: usize = 3;
@@ -51,7 +52,7 @@ pub fn open_all(paths: &[impl AsRef<Path>], options: &ReadOptions) -> Result<(Ve
 
 /// A file that streams, opened and recognised.
 struct Stream {
-    name: PathBuf,
+    found: Found,
     format: &'static Format,
     source: Source,
     position: Arc<AtomicU64>,
@@ -109,22 +110,25 @@ impl<'a> Sorter<'a> {
 
     /// Looks at a file and puts it where it belongs.
     fn sort(&mut self, found: &Found) -> Result<(), ReadError> {
-        let (read, total) = found.open()?;
-        let (input, position) = source::count(read);
-        let source = Source::open(input)?.at(found.on_disk());
+        let (input, position, total) = found.open()?;
+        let source = Source::open(input, &position)?.at(found.on_disk());
+        if found.is_zipped() && zip::begins(source.head()) {
+            return Err(ReadError::Archive { reason: "it lies in another one, unpack that first".to_owned() });
+        }
         let format = formats::of(&Head::of(&source, self.options))?;
         match format.read {
             Read::Openings(read) => read(source, &mut self.openings, &mut self.notes),
             Read::Tree(read) => {
                 let grove = self.grove(format)?;
+                grove.forest.begin(Some(found.name.to_string_lossy().into()));
+                read(source, &mut grove.forest)?;
                 grove.names.push(found.name.clone());
                 grove.total += total.unwrap_or(0);
-                grove.forest.begin(Some(found.name.to_string_lossy().into()));
-                read(source, &mut grove.forest)
+                Ok(())
             }
-            Read::Stream(_) => {
-                let name = found.name.clone();
-                self.waiting.push(Waiting::Stream(Box::new(Stream { name, format, source, position, total })));
+            Read::Stream(_) | Read::StreamTwice(..) => {
+                let found = found.clone();
+                self.waiting.push(Waiting::Stream(Box::new(Stream { found, format, source, position, total })));
                 Ok(())
             }
         }
@@ -146,7 +150,26 @@ impl<'a> Sorter<'a> {
         }
     }
 
+    /// Asks streams what others of their format are about. What is wrong with a file is said when its rows are read.
+    fn ask(&mut self) {
+        let streams: Vec<&Stream> = self.waiting.iter().filter_map(Waiting::stream).collect();
+        for stream in &streams {
+            let Read::StreamTwice(_, about) = stream.format.read else { continue };
+            let several = streams.iter().filter(|other| other.format.name == stream.format.name).count() > 1;
+            if several
+                && stream.found.is_lasting()
+                && let Ok((input, taken, _)) = stream.found.open()
+                && let Ok(source) = Source::open(input, &taken)
+            {
+                about(source, &mut self.openings);
+            }
+        }
+    }
+
     fn finish(mut self, first: &Path) -> Result<(Vec<Reader>, Vec<String>), OpenError> {
+        // A grove whose every file was passed over.
+        self.waiting.retain(|waiting| !matches!(waiting, Waiting::Grove(grove) if grove.names.is_empty()));
+        self.ask();
         if self.waiting.is_empty() {
             return Err(OpenError { path: first.to_owned(), error: ReadError::OnlyPosts });
         }
@@ -164,10 +187,17 @@ impl<'a> Sorter<'a> {
 }
 
 impl Waiting {
+    fn stream(&self) -> Option<&Stream> {
+        match self {
+            Waiting::Stream(stream) => Some(stream),
+            Waiting::Grove(_) => None,
+        }
+    }
+
     fn open(self, options: &ReadOptions) -> Result<Reader, OpenError> {
         match self {
             Waiting::Stream(stream) => {
-                let Stream { name, format, source, position, total } = *stream;
+                let Stream { found: Found { name, .. }, format, source, position, total } = *stream;
                 Reader::stream(format, source, options)
                     .map(|parts| parts.reader(vec![name.clone()], position, total))
                     .map_err(|error| OpenError { path: name, error })
@@ -175,7 +205,7 @@ impl Waiting {
             Waiting::Grove(grove) => {
                 let Grove { names, format, forest, total } = *grove;
                 let position = Arc::new(AtomicU64::new(total));
-                match Parts::grown(format, forest) {
+                match Parts::grown(format, forest, options) {
                     Ok(parts) => Ok(parts.reader(names, position, Some(total))),
                     Err(error) => Err(OpenError { path: super::reader::called(&names), error }),
                 }

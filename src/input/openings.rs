@@ -30,6 +30,9 @@ pub struct Openings {
 /// The most bytes of openings that are kept: 1 GiB. A month of all of Reddit has more; what a user asks about has not.
 const LIMIT: usize = 1 << 30;
 
+/// Bytes that may be taken with texts, where rows stream beside them: 64 MiB.
+const TEXTS: usize = 64 << 20;
+
 impl Openings {
     /// The opening of a thread, if a file told of it.
     #[must_use]
@@ -59,6 +62,12 @@ impl Openings {
         }
         self.bytes += bytes;
         self.by_thread.insert(thread.into(), opening);
+    }
+
+    /// The same, without what the post says once [`TEXTS`] bytes are taken.
+    pub(super) fn insert_briefly(&mut self, thread: &str, opening: Opening) {
+        let text = if self.bytes < TEXTS { opening.text } else { String::new() };
+        self.insert(thread, Opening { text, ..opening });
     }
 
     /// How many bytes they take.

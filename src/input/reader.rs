@@ -80,8 +80,8 @@ impl Parts {
     ///
     /// # Errors
     /// [`ReadError::NoComments`].
-    pub(super) fn grown(format: &'static Format, forest: Forest) -> Result<Parts, ReadError> {
-        let (rows, openings, notes) = forest.finish()?;
+    pub(super) fn grown(format: &'static Format, forest: Forest, options: &ReadOptions) -> Result<Parts, ReadError> {
+        let (rows, openings, notes) = forest.finish(&options.openings)?;
         Ok(Parts { format, rows, openings: Arc::new(openings), notes })
     }
 
@@ -133,15 +133,15 @@ impl Reader {
         options: &ReadOptions,
     ) -> Result<Reader, ReadError> {
         let (input, position) = source::count(read);
-        let source = Source::open(input)?.at(path);
+        let source = Source::open(input, &position)?.at(path);
         let format = formats::of(&Head::of(&source, options))?;
         let parts = match format.read {
-            Read::Stream(_) => Reader::stream(format, source, options)?,
+            Read::Stream(_) | Read::StreamTwice(..) => Reader::stream(format, source, options)?,
             Read::Tree(read) => {
                 let mut forest = Forest::new(options)?;
                 forest.begin(None);
                 read(source, &mut forest)?;
-                Parts::grown(format, forest)?
+                Parts::grown(format, forest, options)?
             }
             Read::Openings(_) => return Err(ReadError::OnlyPosts),
         };
@@ -150,7 +150,9 @@ impl Reader {
 
     /// The rows of a format that streams.
     pub(super) fn stream(format: &'static Format, source: Source, options: &ReadOptions) -> Result<Parts, ReadError> {
-        let Read::Stream(read) = format.read else { unreachable!("a format that streams") };
+        let (Read::Stream(read) | Read::StreamTwice(read, _)) = format.read else {
+            unreachable!("a format that streams")
+        };
         let mut notes = Notes::default();
         let rows = read(source, options, &mut notes)?;
         Ok(Parts { format, rows, openings: Arc::clone(&options.openings), notes })

@@ -26,6 +26,12 @@ const BUFFER: usize = 256 << 10;
 /// More layers than this are a trap, not a habit.
 const MAX_LAYERS: usize = 8;
 
+/// What unpacks to more than this many times its size, once it is [`LARGE`], is a trap: texts shrink to a tenth, seldom to a fiftieth.
+const MOST_TIMES: u64 = 200;
+
+/// From how many unpacked bytes on that is looked at: 64 MiB.
+const LARGE: u64 = 64 << 20;
+
 /// Reddit's monthly dumps need a window of 2 GiB: `zstd --long=31`.
 const ZSTD_WINDOW_LOG: u32 = 31;
 
@@ -43,12 +49,12 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Takes the layers off.
+    /// Takes the layers off. `taken` counts the bytes that were read of the file as it lies on the disk.
     ///
     /// # Errors
     /// [`ReadError::Empty`] if nothing is left; what the layers and the system complain about.
-    pub(super) fn open(raw: Input) -> Result<Source, ReadError> {
-        let (start, rest) = peek(unpack(raw)?, HEAD)?;
+    pub(super) fn open(raw: Input, taken: &Arc<AtomicU64>) -> Result<Source, ReadError> {
+        let (start, rest) = peek(unpack(raw, taken)?, HEAD)?;
         let mut rest = chain(start.clone(), rest);
         if let Some(encoding) = utf16(&start) {
             let decoder = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build(rest);
@@ -154,52 +160,62 @@ impl Read for Torn {
     }
 }
 
-fn unpack(mut input: Input) -> Result<Input, ReadError> {
+fn unpack(mut input: Input, taken: &Arc<AtomicU64>) -> Result<Input, ReadError> {
     for _ in 0..MAX_LAYERS {
         let (start, rest) = peek(input, 4)?;
         let packed = chain(start.clone(), rest);
         input = match start.as_slice() {
-            [0x1f, 0x8b, ..] => layer("gzip", MultiGzDecoder::new(packed)),
+            [0x1f, 0x8b, ..] => layer("gzip", MultiGzDecoder::new(packed), taken),
             // The second is a skippable frame, with which pzstd's files begin.
             [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
                 let mut decoder = zstd::Decoder::with_buffer(packed)?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG)?;
-                layer("zstd", decoder)
+                layer("zstd", decoder, taken)
             }
             _ => return Ok(packed),
         };
     }
     Err(ReadError::UnknownShape {
         seen: format!("it is compressed more than {} times over", MAX_LAYERS - 1),
-        advice: Some("unpack it first"),
+        advice: Some("unpack it first".into()),
     })
 }
 
-fn layer(name: &'static str, read: impl Read + Send + 'static) -> Input {
-    Box::new(BufReader::with_capacity(BUFFER, named(name, read)))
+/// What a decoder gives; `taken` counts the bytes of the file that it went through.
+pub(super) fn layer(name: &'static str, read: impl Read + Send + 'static, taken: &Arc<AtomicU64>) -> Input {
+    let layer = Layer { name, read, taken: Arc::clone(taken), given: 0 };
+    Box::new(BufReader::with_capacity(BUFFER, layer))
 }
 
-/// A decoder whose complaints are those of a layer of this name.
-pub(super) fn named<R: Read>(name: &'static str, read: R) -> impl Read + use<R> {
-    Layer { name, read }
-}
-
-/// A decoder whose complaints say which decoder complains.
+/// A decoder whose complaints say which decoder complains, and that stops where it gives too much for what was taken.
 struct Layer<R> {
     name: &'static str,
     read: R,
+    taken: Arc<AtomicU64>,
+    given: u64,
+}
+
+impl<R> Layer<R> {
+    fn is_a_trap(&self) -> bool {
+        self.given > LARGE && self.given / MOST_TIMES > self.taken.load(Ordering::Relaxed)
+    }
 }
 
 impl<R: Read> Read for Layer<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.read.read(buffer).map_err(|error| {
+        let count = self.read.read(buffer).map_err(|error| {
             let from_below = error.get_ref().is_some_and(|inner| inner.is::<ReadError>());
             match error.kind() {
                 _ if from_below || error.raw_os_error().is_some() => error,
                 io::ErrorKind::UnexpectedEof => io::Error::other(ReadError::CutOff { layer: self.name }),
                 _ => io::Error::other(ReadError::Damaged { layer: self.name, source: error }),
             }
-        })
+        })?;
+        self.given += count as u64;
+        if self.is_a_trap() {
+            return Err(io::Error::other(ReadError::Bomb { layer: self.name, times: MOST_TIMES }));
+        }
+        Ok(count)
     }
 }
 

@@ -3,11 +3,14 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
-use flate2::read::DeflateDecoder;
+use flate2::bufread::DeflateDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::error::ReadError;
+use super::source::{self, Input};
 
 /// More entries than this are a trap, not a habit.
 const MAX_ENTRIES: usize = 100_000;
@@ -19,14 +22,20 @@ pub(super) struct Entry {
     /// Its path in the archive.
     pub(super) name: String,
     start: u64,
-    packed: u64,
+    /// How many bytes it has in the archive.
+    pub(super) packed: u64,
     method: CompressionMethod,
 }
 
 /// Whether the file begins as a zip archive does.
 pub(super) fn is_zip(path: &Path) -> bool {
     let mut start = [0; 4];
-    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *b"PK\x03\x04"
+    File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && begins(&start)
+}
+
+/// Whether these are the first bytes of a zip archive, be it an empty one.
+pub(super) fn begins(start: &[u8]) -> bool {
+    start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
 }
 
 /// The files of an archive, sorted by name, and what cannot be read and why.
@@ -73,19 +82,19 @@ fn is_known(method: CompressionMethod) -> bool {
 }
 
 fn workbook(seen: &str) -> ReadError {
-    ReadError::UnknownShape { seen: seen.to_owned(), advice: Some("unpack it, or save the sheet as CSV") }
+    ReadError::UnknownShape { seen: seen.to_owned(), advice: Some("unpack it, or save the sheet as CSV".into()) }
 }
 
 impl Entry {
-    /// Its bytes, unpacked, and how many there are before that.
-    pub(super) fn open(&self) -> io::Result<(Box<dyn Read + Send>, u64)> {
+    /// Its bytes, unpacked, and a count of those taken before that.
+    pub(super) fn open(&self) -> io::Result<(Input, Arc<AtomicU64>)> {
         let mut file = File::open(&self.archive)?;
         file.seek(SeekFrom::Start(self.start))?;
-        let packed = file.take(self.packed);
-        let read: Box<dyn Read + Send> = match self.method {
-            CompressionMethod::Deflated => Box::new(super::source::named("zip", DeflateDecoder::new(packed))),
-            _ => Box::new(packed),
+        let (packed, taken) = source::count(file.take(self.packed));
+        let input = match self.method {
+            CompressionMethod::Deflated => source::layer("zip", DeflateDecoder::new(packed), &taken),
+            _ => packed,
         };
-        Ok((read, self.packed))
+        Ok((input, taken))
     }
 }

@@ -7,8 +7,6 @@ use undertone::input::{Cell, Comment, ReadError, Role, unix_seconds};
 /// The columns of dumps, whose times, scores and parents are put in order. Tables keep their cells as they stand.
 const DUMP: [&str; 9] = ["id", "thread", "title", "parent", "author", "time", "score", "link", "text"];
 const TABLES: [&str; 8] = ["csv", "json", "jsonl", "text", "fasttext", "parquet", "hn-table", "convokit"];
-/// Dumps that stream: of a circle of several nothing can be known there.
-const STREAMS: [&str; 4] = ["disqus", "wordpress", "stack-exchange", "reddit-comments"];
 
 /// What came out of a file.
 #[derive(Debug, Default, PartialEq)]
@@ -58,9 +56,7 @@ pub fn read(mut reader: Reader, most: usize) -> Read {
     let silent = read.texts.is_empty() && read.bad_rows == 0 && read.end.is_none() && notes.is_empty();
     assert!(!silent, "a file ends without a row, an error or a note");
     reader.openings().iter().for_each(|(_, opening)| check_time(&opening.time));
-    if !STREAMS.contains(&reader.format().name) {
-        parents.check();
-    }
+    parents.check();
     read
 }
 

@@ -3,20 +3,20 @@
 
 use std::sync::Arc;
 
+use super::circles::Circles;
+use super::grown::told_of_circles;
 use super::{COLUMNS, Fate, Node, row};
 use crate::input::columns::Columns;
 use crate::input::comment::Comment;
 use crate::input::completeness::Completeness;
 use crate::input::error::ReadError;
+use crate::input::formats::Notes;
 use crate::input::openings::{Opening, Openings};
 use crate::input::reader::ReadOptions;
 use crate::input::time;
 
-/// Bytes of openings that are kept with their texts: 64 MiB …
-const TEXTS: usize = 64 << 20;
-
-/// … and without: 128 MiB.
-const TITLES: usize = 128 << 20;
+/// The most bytes of openings that are kept: 128 MiB.
+const OPENINGS: usize = 128 << 20;
 
 /// Counts nodes and makes rows of those that are kept.
 pub(in crate::input) struct Flow {
@@ -25,6 +25,9 @@ pub(in crate::input) struct Flow {
     openings: Arc<Openings>,
     /// What the dump itself tells of its threads, before their comments.
     learned: Openings,
+    links: Circles,
+    /// Circles that were cut.
+    circles: u64,
     kept: u64,
     left_out: [u64; Fate::LEFT_OUT.len()],
 }
@@ -38,24 +41,24 @@ impl Flow {
             keep_all: options.keep_all,
             openings: Arc::clone(&options.openings),
             learned: Openings::default(),
+            links: Circles::new(),
+            circles: 0,
             kept: 0,
             left_out: [0; Fate::LEFT_OUT.len()],
         })
     }
 
-    /// Remembers what a thread is about, for the comments that come after it. Memory stays bounded: once [`TEXTS`] bytes are taken, only what
-    /// surrounds the text of an opening is kept, and from [`TITLES`] on nothing.
+    /// Remembers what a thread is about, for the comments that come after it. Memory stays bounded: [`Openings::insert_briefly`] up to
+    /// [`OPENINGS`] bytes, and from there on nothing.
     pub(in crate::input) fn learn(&mut self, thread: &str, opening: Opening) {
-        match self.learned.bytes() {
-            ..TEXTS => self.learned.insert(thread, opening),
-            TEXTS..TITLES => self.learned.insert(thread, Opening { text: String::new(), ..opening }),
-            _ => {}
+        if self.learned.bytes() < OPENINGS {
+            self.learned.insert_briefly(thread, opening);
         }
     }
 
-    /// What the dump itself told of its threads.
-    pub(in crate::input) fn learned(&self) -> &Openings {
-        &self.learned
+    /// What the dump itself told of its threads, if it did.
+    pub(in crate::input) fn learned(&self) -> Option<&Openings> {
+        (self.learned.bytes() > 0).then_some(&self.learned)
     }
 
     /// The node as a comment, unless it is left out. A `title` that the dump does not have is that of the thread's opening, if one is known.
@@ -66,22 +69,28 @@ impl Flow {
             return None;
         }
         self.kept += 1;
+        let parent = if self.closes_a_circle(node) { "" } else { &*node.parent };
         let told = || self.learned.get(&node.thread).or_else(|| self.openings.get(&node.thread));
         let known = if title.is_empty() { told() } else { None };
         let title = known.map_or(title, |opening| &opening.title);
         let time = time::utc(&node.time);
-        // A circle of one, the only one that can be seen from here.
-        let parent = if node.parent == node.id { "" } else { &*node.parent };
         let cells =
             [&*node.id, &*node.thread, title, parent, &*node.author, &time, &*node.score, &*node.link, &*node.text];
         Some(Comment::of_row(row(cells), &self.columns, line))
+    }
+
+    fn closes_a_circle(&mut self, node: &Node<'_>) -> bool {
+        let closes = !node.parent.is_empty() && !node.id.is_empty() && self.links.close(&node.id, &node.parent);
+        self.circles += u64::from(closes);
+        closes
     }
 
     /// At the end: an error where nothing was kept.
     ///
     /// # Errors
     /// [`ReadError::NoComments`].
-    pub(in crate::input) fn end(&self) -> Result<(), ReadError> {
+    pub(in crate::input) fn end(&self, notes: &mut Notes) -> Result<(), ReadError> {
+        notes.extend(told_of_circles(self.circles));
         let completeness = self.completeness();
         match completeness.total {
             0 => Err(ReadError::NoComments { found: "nothing in it is a comment".to_owned() }),

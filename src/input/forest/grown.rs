@@ -42,10 +42,7 @@ pub(super) fn finish(mut forest: Forest, resolved: Resolved) -> Result<(Box<dyn 
     if forest.repeated > 0 {
         notes.push(format!("{} came twice: each is kept once", counted(forest.repeated, "comment")));
     }
-    if resolved.circles > 0 {
-        let circles = counted(resolved.circles, "circle");
-        notes.push(format!("comments that answer each other in {circles}: one of each answers no one now"));
-    }
+    notes.extend(told_of_circles(resolved.circles));
     let openings = openings(&forest.threads);
     let grown = Grown {
         order: resolved.order.into_iter(),
@@ -57,6 +54,12 @@ pub(super) fn finish(mut forest: Forest, resolved: Resolved) -> Result<(Box<dyn 
         completeness,
     };
     Ok((Box::new(grown), openings, notes))
+}
+
+/// What to say of circles that were cut, if there were any.
+pub(super) fn told_of_circles(circles: u64) -> Option<String> {
+    let circles = (circles > 0).then(|| counted(circles, "circle"))?;
+    Some(format!("comments that answer each other in {circles}: one of each answers no one now"))
 }
 
 fn account(forest: &Forest, resolved: &Resolved) -> Completeness {

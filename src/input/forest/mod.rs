@@ -4,6 +4,7 @@
 //! what became of the node ([`Fate`]). At the end parents are resolved, circles and repeated ids are set right, everything is counted, and the
 //! comments come out in the order of a reader. Nodes that are left out stay in the tree, so that an answer to a deleted comment stays one.
 
+mod circles;
 mod fate;
 mod flow;
 mod grown;
@@ -100,6 +101,8 @@ pub(super) struct Forest {
     strict: bool,
     keep_all: bool,
     order: Order,
+    /// Whether ids are unique beyond their thread.
+    global: bool,
     threads: Vec<Known>,
     by_thread: BTreeMap<Box<str>, usize>,
     nodes: Vec<Stored>,
@@ -164,6 +167,7 @@ impl Forest {
             strict: options.strict,
             keep_all: options.keep_all,
             order: Order::Tree,
+            global: false,
             threads: Vec::new(),
             by_thread: BTreeMap::new(),
             nodes: Vec::new(),
@@ -186,6 +190,24 @@ impl Forest {
     /// In which order the comments come out; [`Order::Tree`] unless a format says otherwise.
     pub(super) fn order(&mut self, order: Order) {
         self.order = order;
+    }
+
+    /// Says that an id means the same in every thread, so that a node is found by it whether its thread is told or not.
+    pub(super) fn ids_are_global(&mut self) {
+        self.global = true;
+    }
+
+    /// The thread as far as it tells ids apart.
+    fn space(&self, thread: Option<usize>) -> Option<usize> {
+        thread.filter(|_| !self.global)
+    }
+
+    /// The node of this id among those of a thread.
+    fn find(&self, thread: Option<usize>, id: &str) -> Option<usize> {
+        let space = self.space(thread);
+        let same =
+            |&other: &usize| self.space(self.nodes[other].thread) == space && self.nodes[other].cell(at::ID) == id;
+        self.by_id.find(self.hasher.hash_one((space, id)), same).copied()
     }
 
     /// The whole of a JSON document; see [`json::document`].
@@ -254,21 +276,30 @@ impl Forest {
             self.nodes.push(stored);
             return;
         }
-        let hash = self.hasher.hash_one((thread, &*node.id));
-        let same = |&other: &usize| self.nodes[other].thread == thread && self.nodes[other].cell(at::ID) == node.id;
-        match self.by_id.find(hash, same).copied() {
+        match self.find(thread, &node.id) {
             Some(known) => {
                 self.repeated += 1;
-                if !self.nodes[known].fate.is_kept() && stored.fate.is_kept() {
-                    self.nodes[known] = stored;
-                }
+                self.again(known, stored);
             }
             None => {
-                let (nodes, hasher) = (&self.nodes, &self.hasher);
-                let rehash = |&place: &usize| hasher.hash_one((nodes[place].thread, nodes[place].cell(at::ID)));
-                self.by_id.insert_unique(hash, self.nodes.len(), rehash);
+                let place = self.nodes.len();
                 self.nodes.push(stored);
+                let rehash = |&place: &usize| {
+                    let node = &self.nodes[place];
+                    self.hasher.hash_one((node.thread.filter(|_| !self.global), node.cell(at::ID)))
+                };
+                self.by_id.insert_unique(rehash(&place), place, rehash);
             }
+        }
+    }
+
+    /// Takes a node whose id is known, if it says more.
+    fn again(&mut self, known: usize, stored: Stored) {
+        let known = &mut self.nodes[known];
+        if !known.fate.is_kept() && stored.fate.is_kept() {
+            *known = stored;
+        } else {
+            known.thread = known.thread.or(stored.thread);
         }
     }
 
@@ -292,15 +323,18 @@ impl Forest {
             number: self.nodes.len() as u64 + 1,
             fate,
             replies: node.replies.unwrap_or(0),
-            cells: cells.map(Cell::Text).into_iter().collect(),
+            cells: Row::of_texts(cells),
         }
     }
 
-    /// All comments, once every file is read.
+    /// All comments, once every file is read. `told` is what other files say of the threads.
     ///
     /// # Errors
     /// [`ReadError::NoComments`].
-    pub(super) fn finish(self) -> Result<(Box<dyn Rows>, Openings, Notes), ReadError> {
+    pub(super) fn finish(mut self, told: &Openings) -> Result<(Box<dyn Rows>, Openings, Notes), ReadError> {
+        for thread in &mut self.threads {
+            told.get(&thread.id).into_iter().for_each(|opening| thread.about.complete(opening.clone()));
+        }
         let resolved = resolve::resolve(&self);
         grown::finish(self, resolved)
     }

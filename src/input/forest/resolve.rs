@@ -1,7 +1,5 @@
 //! Ids in, a forest out: who answers whom, which thread, in which order. No recursion, whatever the depth.
 
-use std::hash::BuildHasher;
-
 use super::{Forest, Order, at};
 
 /// The answer for each node.
@@ -43,9 +41,7 @@ fn parent(forest: &Forest, node: usize, resolved: &mut Resolved) -> Option<usize
     if id.is_empty() {
         return None;
     }
-    let hash = forest.hasher.hash_one((own.thread, id));
-    let same = |&other: &usize| forest.nodes[other].thread == own.thread && forest.nodes[other].cell(at::ID) == id;
-    let found = forest.by_id.find(hash, same).copied();
+    let found = forest.find(own.thread, id);
     if found.is_some() {
         return found;
     }

@@ -171,7 +171,7 @@ impl Rows for Posts {
                 return Ok(Some(comment));
             }
         }
-        self.flow.end().map(|()| None)
+        self.flow.end(notes).map(|()| None)
     }
 
     fn columns(&self) -> &Columns {
@@ -183,7 +183,7 @@ impl Rows for Posts {
     }
 
     fn openings(&self) -> Option<&Openings> {
-        Some(self.flow.learned())
+        self.flow.learned()
     }
 }
 

@@ -14,23 +14,35 @@ use crate::input::source::Source;
 pub(super) const FORMAT: Format = Format {
     name: "hn-table",
     aliases: &["hn-bigquery"],
-    about: "items of Hacker News as a table: bigquery-public-data.hacker_news.full (CSV)",
-    obtain: "query the table in BigQuery for a story and its comments, and save the results as CSV",
+    about: "items of Hacker News as a table: bigquery-public-data.hacker_news.full (CSV, Parquet)",
+    obtain: "query the table in BigQuery for a story and its comments, and save the results as CSV or export them as Parquet",
     recognise,
     read: Read::Tree(read),
 };
 
 /// Columns that every export has, …
-const ALWAYS: [&str; 5] = ["id", "parent", "type", "text", "time"];
+const ALWAYS: [&str; 4] = ["id", "parent", "type", "text"];
+
+/// … one of these, …
+const TIMES: [&str; 2] = ["time", "timestamp"];
 
 /// … and some that no other table has beside them.
 const TELLING: [&str; 4] = ["descendants", "ranking", "dead", "deleted"];
 
-fn recognise(head: &Head<'_>) -> bool {
-    let names: Vec<String> = sniff::header(head).iter().map(|name| fold(name)).collect();
-    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+pub(super) fn recognise(head: &Head<'_>) -> bool {
+    let names: Vec<String> = names(head).iter().map(|name| fold(name)).collect();
+    let has = |wanted: &&str| names.iter().any(|name| name == wanted);
     let labelled = names.iter().any(|name| crate::input::columns::names_label(name));
-    ALWAYS.iter().all(|name| has(name)) && TELLING.iter().any(|name| has(name)) && !labelled && !head.is_table()
+    ALWAYS.iter().all(has) && TIMES.iter().any(has) && TELLING.iter().any(has) && !labelled && !head.is_table()
+}
+
+/// The names of the columns. Parquet has them at its end.
+fn names(head: &Head<'_>) -> Vec<String> {
+    #[cfg(feature = "parquet")]
+    if super::parquet::begins(head.bytes) {
+        return super::parquet::names(head);
+    }
+    sniff::header(head)
 }
 
 fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
@@ -60,10 +72,10 @@ fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
     Ok(())
 }
 
-/// The rows of the table. One in Parquet shows its columns at its end, so it is taken for this only where the user says so.
+/// The rows of the table.
 fn rows(source: Source, notes: &mut Notes) -> Opened {
     #[cfg(feature = "parquet")]
-    if source.head().starts_with(b"PAR1") {
+    if super::parquet::begins(source.head()) {
         return super::parquet::read(source, &ReadOptions::default(), notes);
     }
     delimited::read(source, &ReadOptions::default(), notes)
@@ -88,7 +100,7 @@ impl Places {
             "" => Scalar::Missing,
             cell => Scalar::Text(cell.into()),
         };
-        let truth = |name: &str| Scalar::Truth(self.cell(row, &[name]).eq_ignore_ascii_case("true"));
+        let truth = |name: &str| Scalar::Truth(matches!(self.cell(row, &[name]), "true" | "TRUE" | "True" | "1"));
         Item {
             id: field(&["id"]),
             r#type: field(&["type"]),

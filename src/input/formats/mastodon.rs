@@ -1,5 +1,5 @@
 //! What stands before and after a Mastodon status, as `/api/v1/statuses/ID/context` answers: statuses with the id of what they answer. The
-//! status that was asked for is not among them.
+//! status that was asked for is not among them; its own file, `/api/v1/statuses/ID`, may stand beside.
 
 use serde::Deserialize;
 
@@ -7,14 +7,14 @@ use super::{Format, Head, Read};
 use crate::input::error::ReadError;
 use crate::input::forest::{Fate, Forest, Node, Thread};
 use crate::input::html::Html;
-use crate::input::json::{self, List, Maybe, Scalar};
+use crate::input::json::{self, List, Maybe, Scalar, Shape};
 use crate::input::source::Source;
 
 pub(super) const FORMAT: Format = Format {
     name: "mastodon",
     aliases: &["fediverse"],
     about: "the answers to a Mastodon status (JSON)",
-    obtain: "curl https://SERVER/api/v1/statuses/ID/context > context.json, with the number in the status's address",
+    obtain: "curl https://SERVER/api/v1/statuses/ID/context > context.json, with the number in the status's address; for the status itself the same without /context",
     recognise,
     read: Read::Tree(read),
 };
@@ -22,6 +22,13 @@ pub(super) const FORMAT: Format = Format {
 fn recognise(head: &Head<'_>) -> bool {
     let named = |key| head.json().is_some_and(|shape| shape.has(key) && shape.opens(key, b'['));
     named("ancestors") && (named("descendants") || head.json().is_some_and(|shape| shape.mentions("in_reply_to_id")))
+        || head.json().is_some_and(|shape| is_status(head, shape))
+}
+
+/// A status and nothing else; many of them are a table.
+fn is_status(head: &Head<'_>, shape: &Shape) -> bool {
+    let lone = head.whole && shape.end.is_some_and(|end| head.bytes[end..].trim_ascii().is_empty());
+    !shape.array && lone && shape.has_all(&["id", "in_reply_to_id", "content", "account", "replies_count"])
 }
 
 /// Whom one speaks to, and the parts of addresses that are not shown. A hashtag is a word.
@@ -59,8 +66,15 @@ struct Account<'a> {
 }
 
 fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
+    forest.ids_are_global();
     let document = forest.document(source)?;
     for context in json::values(&document)?.into_iter().flat_map(json::elements) {
+        if let Maybe(Some(status)) = json::parse::<Maybe<Status<'_>>>(context)?
+            && !status.id.is_missing()
+        {
+            alone(&status, forest);
+            continue;
+        }
         let Maybe(context) = json::parse::<Maybe<Context<'_>>>(context)?;
         let context = context.unwrap_or_default();
         let ancestors = statuses(&context.ancestors)?;
@@ -79,6 +93,15 @@ fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
         }
     }
     Ok(())
+}
+
+/// A status from its own file: the opening, unless it is an answer.
+fn alone(status: &Status<'_>, forest: &mut Forest) {
+    if status.in_reply_to_id.is_missing() {
+        forest.thread(opening(status));
+    } else {
+        forest.node(node(status, ""));
+    }
 }
 
 fn statuses<'a>(list: &List<'a>) -> Result<Vec<Status<'a>>, ReadError> {

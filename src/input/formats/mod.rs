@@ -6,6 +6,7 @@
 
 mod bluesky;
 mod convokit;
+mod convokit_conversations;
 mod delimited;
 mod discourse;
 mod disqus;
@@ -46,6 +47,8 @@ mod yt_dlp;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+#[cfg(feature = "parquet")]
+use std::path::Path;
 
 use crate::input::bytes;
 use crate::input::columns::{Columns, Role};
@@ -87,6 +90,7 @@ static FORMATS: &[Format] = &[
     stack_exchange_api::FORMAT,
     disqus_api::FORMAT,
     convokit::FORMAT,
+    convokit_conversations::FORMAT,
     youtube_downloader::FORMAT,
     meta_graph::FORMAT,
     json_rows::FORMAT,
@@ -120,6 +124,8 @@ pub struct Format {
 pub(super) enum Read {
     /// Row by row, in memory that does not grow; each file for itself.
     Stream(fn(Source, &ReadOptions, &mut Notes) -> Opened),
+    /// The same; and what some of the files are about is told by others. Of several, each is first read for that, by the second function.
+    StreamTwice(fn(Source, &ReadOptions, &mut Notes) -> Opened, fn(Source, &mut Openings)),
     /// Whole, into a forest that all files of the format share: so pages of a thread belong together, and parents are found across files.
     Tree(fn(Source, &mut Forest) -> Result<(), ReadError>),
     /// Before all others: what the threads are about that other files hold.
@@ -151,7 +157,7 @@ pub(super) fn of(head: &Head<'_>) -> Result<&'static Format, ReadError> {
     if let Some(error) = seen::binary(head.bytes) {
         return Err(error);
     }
-    FORMATS.iter().find(|format| (format.recognise)(head)).ok_or_else(|| seen::unknown(head.bytes))
+    FORMATS.iter().find(|format| (format.recognise)(head)).ok_or_else(|| seen::unknown(head))
 }
 
 /// The start of a file, and what the user said about the file.
@@ -159,6 +165,9 @@ pub(super) struct Head<'a> {
     pub(super) bytes: &'a [u8],
     /// Whether this is all of the file.
     pub(super) whole: bool,
+    /// Where the file lies, if it is one on the disk.
+    #[cfg(feature = "parquet")]
+    path: Option<&'a Path>,
     pub(super) options: &'a ReadOptions,
     json: OnceCell<Option<Shape>>,
     xml: OnceCell<Option<xml::Shape>>,
@@ -166,7 +175,15 @@ pub(super) struct Head<'a> {
 
 impl<'a> Head<'a> {
     pub(super) fn of(source: &'a Source, options: &'a ReadOptions) -> Head<'a> {
-        Head { bytes: source.head(), whole: source.is_whole(), options, json: OnceCell::new(), xml: OnceCell::new() }
+        Head {
+            bytes: source.head(),
+            whole: source.is_whole(),
+            #[cfg(feature = "parquet")]
+            path: source.path(),
+            options,
+            json: OnceCell::new(),
+            xml: OnceCell::new(),
+        }
     }
 }
 
@@ -226,6 +243,10 @@ pub(super) struct Notes {
 impl Notes {
     pub(super) fn push(&mut self, note: impl Into<String>) {
         self.waiting.push(note.into());
+    }
+
+    pub(super) fn extend(&mut self, notes: impl IntoIterator<Item = String>) {
+        self.waiting.extend(notes);
     }
 
     pub(super) fn take(&mut self) -> Vec<String> {

@@ -47,7 +47,7 @@ impl Rows for Comments {
                 return Ok(taken);
             }
         }
-        self.flow.end().map(|()| None)
+        self.flow.end(notes).map(|()| None)
     }
 
     fn columns(&self) -> &Columns {

@@ -14,15 +14,15 @@ use crate::input::openings::{Opening, Openings};
 use crate::input::reader::ReadOptions;
 use crate::input::source::Source;
 use crate::input::time;
-use crate::input::xml::{Kind, Record, Shape, Xml};
+use crate::input::xml::{self, Kind, Record, Shape, Xml};
 
 pub(super) const FORMAT: Format = Format {
     name: "stack-exchange",
     aliases: &["stackexchange"],
     about: "comments or answers of a Stack Exchange site: Comments.xml, Posts.xml of the data dump (XML)",
-    obtain: "download the site's archive of the data dump and unpack it",
+    obtain: "download the site's archive of the data dump and unpack it; give Posts.xml beside Comments.xml for the titles",
     recognise,
-    read: Read::Stream(read),
+    read: Read::StreamTwice(read, about),
 };
 
 fn recognise(head: &Head<'_>) -> bool {
@@ -57,6 +57,26 @@ fn read(source: Source, options: &ReadOptions, _: &mut Notes) -> Opened {
     Ok(Box::new(Dump { xml: Xml::of(source), flow: Flow::new(options)? }))
 }
 
+/// What the posts tell of the comments beside them: a comment is about its post, under the title of the question. A question comes before its answers,
+/// since its id is lower.
+fn about(source: Source, openings: &mut Openings) {
+    if xml::shape(source.head()).is_none_or(|shape| shape.root != "posts") {
+        return;
+    }
+    let (mut xml, mut notes) = (Xml::of(source), Notes::default());
+    while let Ok(Some(row)) = xml.find(&ROW, &mut notes) {
+        let own = opening(&row);
+        match row.get("@PostTypeId") {
+            "1" => openings.insert_briefly(row.get("@Id"), own),
+            "2" => {
+                let title = openings.get(row.get("@ParentId")).map(|question| question.title.clone());
+                openings.insert_briefly(row.get("@Id"), Opening { title: title.unwrap_or_default(), ..own });
+            }
+            _ => {}
+        }
+    }
+}
+
 struct Dump {
     xml: Xml,
     flow: Flow,
@@ -70,7 +90,7 @@ impl Dump {
                 self.flow.take(row.line, &node, "")
             }
             "1" => {
-                self.flow.learn(row.get("@Id"), question(row));
+                self.flow.learn(row.get("@Id"), opening(row));
                 None
             }
             "2" => {
@@ -95,7 +115,7 @@ fn node<'a>(row: &'a Record, thread: &str, text: Cow<'a, str>, author: &'a str) 
     }
 }
 
-fn question(row: &Record) -> Opening {
+fn opening(row: &Record) -> Opening {
     Opening {
         title: row.get("@Title").to_owned(),
         text: html_to_text(row.get("@Body")),
@@ -122,7 +142,7 @@ impl Rows for Dump {
                 return Ok(Some(comment));
             }
         }
-        self.flow.end().map(|()| None)
+        self.flow.end(notes).map(|()| None)
     }
 
     fn columns(&self) -> &Columns {
@@ -134,6 +154,6 @@ impl Rows for Dump {
     }
 
     fn openings(&self) -> Option<&Openings> {
-        Some(self.flow.learned())
+        self.flow.learned()
     }
 }

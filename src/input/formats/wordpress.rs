@@ -135,7 +135,7 @@ impl Rows for Comments {
                         self.post = Some((post, String::new()));
                         continue;
                     }
-                    None => return self.flow.end().map(|()| None),
+                    None => return self.flow.end(notes).map(|()| None),
                 },
             };
             match met {
@@ -158,6 +158,6 @@ impl Rows for Comments {
     }
 
     fn openings(&self) -> Option<&Openings> {
-        Some(self.flow.learned())
+        self.flow.learned()
     }
 }

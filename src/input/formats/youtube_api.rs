@@ -65,6 +65,8 @@ struct Replies<'a> {
 }
 
 fn read(source: Source, forest: &mut Forest) -> Result<(), ReadError> {
+    // A page of replies, as `comments.list` answers it, names the comment and not the video.
+    forest.ids_are_global();
     let document = forest.document(source)?;
     for page in json::values(&document)?.into_iter().flat_map(json::elements) {
         let Maybe(parsed) = json::parse::<Maybe<Page<'_>>>(page)?;

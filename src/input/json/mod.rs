@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -22,7 +22,7 @@ mod shape;
 
 pub(super) use cut::mend_surrogates;
 pub(super) use scalar::{List, Maybe, Scalar};
-pub(super) use shape::{Shape, shape};
+pub(super) use shape::{Inner, Shape, shape};
 
 /// The offset after the string that opens at `start`.
 fn string_end(text: &[u8], start: usize) -> Option<usize> {
@@ -47,7 +47,7 @@ pub(super) const DOCUMENT_LIMIT: u64 = 4 << 30;
 pub(super) fn document(source: Source, strict: bool, notes: &mut Notes) -> Result<(String, bool), ReadError> {
     let line = source.line();
     let mut bytes = Vec::new();
-    let read = source.into_input().take(DOCUMENT_LIMIT + 1).read_to_end(&mut bytes).map_err(ReadError::from);
+    let read = read_all(source.into_input().take(DOCUMENT_LIMIT + 1), &mut bytes).map_err(ReadError::from);
     let torn = matches!(read, Err(ReadError::CutOff { .. })) && !strict;
     if !torn {
         read?;
@@ -67,6 +67,14 @@ pub(super) fn document(source: Source, strict: bool, notes: &mut Notes) -> Resul
         Ok(text) => Ok((text, lost.is_some())),
         Err(error) => Ok((notes.decode(line, error.as_bytes()).into_owned(), lost.is_some())),
     }
+}
+
+/// Reads to the end, a piece at a time: at once, the standard library would write zeros over all that a growing vector keeps free, which is
+/// as much memory again.
+fn read_all(mut input: impl Read, bytes: &mut Vec<u8>) -> io::Result<()> {
+    const PIECE: u64 = 1 << 20;
+    while input.by_ref().take(PIECE).read_to_end(bytes)? > 0 {}
+    Ok(())
 }
 
 /// The elements of an array; anything else is its only element. So a page and an array of pages are read alike.

@@ -17,10 +17,20 @@ pub(in crate::input) struct Shape {
 /// A key, and what its value begins with.
 struct Entry {
     key: String,
+    /// How many objects and arrays are open around it.
+    depth: usize,
     /// The string it stands for, if it is one and not longer than [`LONGEST`] bytes.
     string: Option<String>,
     /// The first byte of the value; 0 where the head ends before it.
     opens: u8,
+}
+
+/// An array of objects within the first value.
+pub(in crate::input) struct Inner<'a> {
+    /// The keys that lead to it.
+    pub(in crate::input) path: Vec<&'a str>,
+    /// The keys of its first object.
+    pub(in crate::input) keys: Vec<&'a str>,
 }
 
 /// Keys and values that are looked at; longer ones are texts.
@@ -47,10 +57,42 @@ impl Shape {
         self.entries.iter().any(|entry| entry.key == key && entry.opens == with)
     }
 
+    /// The arrays of objects in the first object, as far as they do not lie too deep and no other array lies around them.
+    pub(in crate::input) fn inner(&self) -> Vec<Inner<'_>> {
+        const DEEPEST: usize = 8;
+        let (mut inner, mut path): (Vec<Inner<'_>>, Vec<&Entry>) = (Vec::new(), Vec::new());
+        for (place, entry) in self.entries.iter().enumerate() {
+            let opened = path.last().is_some_and(|above| above.opens == b'[' && above.depth + 2 == entry.depth);
+            if opened && path.len() <= DEEPEST && path.iter().zip(1..).all(|(above, depth)| above.depth == depth) {
+                let path = path.iter().map(|above| &*above.key).collect();
+                inner.push(Inner { path, keys: keys(&self.entries[place..]) });
+            }
+            while path.last().is_some_and(|above| above.depth >= entry.depth) {
+                path.pop();
+            }
+            path.push(entry);
+        }
+        inner
+    }
+
     /// Whether this key stands somewhere for a (short) string of which that is true.
     pub(in crate::input) fn says(&self, key: &str, is: impl Fn(&str) -> bool) -> bool {
         self.entries.iter().any(|entry| entry.key == key && entry.string.as_deref().is_some_and(&is))
     }
+}
+
+/// The keys of the object whose first entry is the first of these.
+fn keys(entries: &[Entry]) -> Vec<&str> {
+    const MOST: usize = 100;
+    let mut keys: Vec<&str> = Vec::new();
+    for entry in entries.iter().take_while(|entry| entry.depth >= entries[0].depth) {
+        // The next object of the array begins with a key that was there.
+        if entry.depth == entries[0].depth && (keys.len() == MOST || keys.contains(&&*entry.key)) {
+            break;
+        }
+        keys.extend((entry.depth == entries[0].depth).then_some(&*entry.key));
+    }
+    keys
 }
 
 /// What the head shows, if it opens with an object or an array of objects. Allows for anything after that.
@@ -67,7 +109,7 @@ pub(in crate::input) fn shape(head: &[u8]) -> Option<Shape> {
         return None;
     }
     let mut shape = Shape { array, keys: Vec::new(), end: None, entries: Vec::new() };
-    let (target, mut depth, mut first) = (if array { 2 } else { 1 }, 0, true);
+    let (target, mut depth, mut first) = (if array { 2usize } else { 1 }, 0usize, true);
     for token in tokens(text) {
         match token {
             Token::Open => depth += 1,
@@ -80,7 +122,7 @@ pub(in crate::input) fn shape(head: &[u8]) -> Option<Shape> {
                 }
             }
             Token::String(start, end) => {
-                if let Some(entry) = entry(text, start, end) {
+                if let Some(entry) = entry(text, start, end, depth) {
                     shape.keys.extend((first && depth == target).then(|| entry.key.clone()));
                     shape.entries.push(entry);
                 }
@@ -91,12 +133,12 @@ pub(in crate::input) fn shape(head: &[u8]) -> Option<Shape> {
 }
 
 /// The entry whose key is this string, if a colon follows it.
-fn entry(text: &[u8], start: usize, end: usize) -> Option<Entry> {
+fn entry(text: &[u8], start: usize, end: usize, depth: usize) -> Option<Entry> {
     let value = text[end..].trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
     let key = serde_json::from_slice(&text[start..end]).ok()?;
     let string = value.starts_with(b"\"").then(|| string_end(&value[..value.len().min(LONGEST)], 0)).flatten();
     let string = string.and_then(|end| serde_json::from_slice(&value[..end]).ok());
-    Some(Entry { key, string, opens: value.first().copied().unwrap_or(0) })
+    Some(Entry { key, depth, string, opens: value.first().copied().unwrap_or(0) })
 }
 
 /// The skeleton of a JSON text: brackets and strings, by offset.

@@ -28,7 +28,7 @@ pub(super) fn open(mut file: File) -> Result<SerializedFileReader<File>, ReadErr
     let length = length.map_or(0, |()| u64::from(u32::from_le_bytes(last))).min(file.metadata()?.len());
     if length > LONGEST {
         let seen = format!("this is a Parquet file with a table of contents of {} MiB", length >> 20);
-        return Err(ReadError::UnknownShape { seen, advice: Some("write it again with larger row groups") });
+        return Err(ReadError::UnknownShape { seen, advice: Some("write it again with larger row groups".into()) });
     }
     let stack = (1 << 20) + usize::try_from(length * STACK).unwrap_or(usize::MAX);
     let opened = thread::Builder::new().stack_size(stack).spawn(move || decode(file))?;
@@ -42,7 +42,7 @@ fn decode(file: File) -> Result<SerializedFileReader<File>, ReadError> {
         ..=DEEPEST => Ok(file),
         depth => {
             let seen = format!("this is a Parquet file with columns nested {depth} levels deep");
-            Err(ReadError::UnknownShape { seen, advice: Some("write it again as a table") })
+            Err(ReadError::UnknownShape { seen, advice: Some("write it again as a table".into()) })
         }
     }
 }

@@ -46,7 +46,19 @@ const MAGIC: [u8; 4] = *b"PAR1";
 const BATCH: usize = 512;
 
 fn recognise(head: &Head<'_>) -> bool {
-    head.bytes.starts_with(&MAGIC)
+    begins(head.bytes) && !super::hacker_news_table::recognise(head)
+}
+
+/// Whether a file that begins so is Parquet.
+pub(super) fn begins(start: &[u8]) -> bool {
+    start.starts_with(&MAGIC)
+}
+
+/// The names of the columns, if the file can be looked at without taking anything from it.
+pub(super) fn names(head: &Head<'_>) -> Vec<String> {
+    let file = head.path.and_then(|path| plain(path).ok().flatten());
+    let Some(Ok(file)) = file.map(footer::open) else { return Vec::new() };
+    file.metadata().file_metadata().schema_descr().columns().iter().map(|column| column.path().string()).collect()
 }
 
 pub(super) fn read(source: Source, options: &ReadOptions, notes: &mut Notes) -> Opened {
@@ -97,7 +109,7 @@ fn check_packing(file: &SerializedFileReader<File>) -> Result<(), ReadError> {
         None => Ok(()),
         Some(packing) => Err(ReadError::UnknownShape {
             seen: format!("this is a Parquet file packed with {packing}"),
-            advice: Some("write it again with Snappy, gzip or Zstandard"),
+            advice: Some("write it again with Snappy, gzip or Zstandard".into()),
         }),
     }
 }
