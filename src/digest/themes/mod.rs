@@ -99,17 +99,18 @@ impl Themes {
     }
 }
 
-/// How many authors these comments have; `None` where some author is not known.
-fn authors(comments: &[Comment], members: &[usize]) -> Option<usize> {
-    let authors: Option<BTreeSet<&str>> = members.iter().map(|comment| comments[*comment].author()).collect();
-    authors.map(|authors| authors.len())
+/// Whether all of these comments are known to be by the same author.
+fn are_by_one(comments: &[Comment], members: &[usize]) -> bool {
+    let mut authors = members.iter().map(|comment| comments[*comment].author());
+    let first = authors.next().flatten();
+    first.is_some() && authors.all(|author| author == first)
 }
 
 /// The groups that are themes, the foremost first.
 fn chosen(terms: &Terms<'_>, comments: &[Comment]) -> Vec<(Group, Name)> {
     let mut ranked: Vec<(f64, Group, Name)> = groups(terms, comments.len())
         .into_iter()
-        .filter(|group| authors(comments, &group.comments.members()).is_none_or(|authors| authors >= 2))
+        .filter(|group| group.comments.len() > 0 && !are_by_one(comments, &group.comments.members()))
         .map(|group| {
             let name = Name::of(terms, &group, comments);
             (group.comments.len() as f64 * name.worth, group, name)
@@ -162,7 +163,7 @@ impl Quoting<'_> {
         let mut about = |fits: &dyn Fn(usize) -> bool| {
             let mut has = |text: &str| {
                 let mut found = false;
-                terms.spot_text(text, |term, _, _| found |= fits(term));
+                terms.spot_text(text, |term| found |= fits(term));
                 found
             };
             quotable.best_about(members, label, &mut has, quoted)
