@@ -136,14 +136,14 @@ fn chosen(terms: &Terms<'_>, comments: &[Comment]) -> Vec<(Group, Name)> {
 }
 
 /// Chooses quotes for themes; nobody is quoted for two.
-struct Quoting<'a> {
+struct Quoting<'a, 'q> {
     terms: &'a Terms<'a>,
     parts: &'a Parts<'a>,
-    quotable: &'a Quotable<'a>,
+    quotable: &'a Quotable<'q>,
     quoted: Quoted,
 }
 
-impl Quoting<'_> {
+impl Quoting<'_, '_> {
     /// The best quote of the side that leads in a theme, or of its largest label if that side has none, and of the other side.
     fn quotes(&mut self, group: &Group, name: &Name, members: &[usize]) -> [Option<Quote>; 2] {
         let shares = self.parts.estimator.shares(&self.parts.tally(members));
@@ -160,14 +160,17 @@ impl Quoting<'_> {
     /// The best quote with the theme's name in it, or with one of its terms.
     fn best(&mut self, label: usize, group: &Group, name: &Name, members: &[usize]) -> Option<Quote> {
         let Self { terms, quotable, quoted, .. } = self;
-        let mut about = |fits: &dyn Fn(usize) -> bool| {
-            let mut has = |text: &str| {
-                let mut found = false;
-                terms.spot_text(text, |term| found |= fits(term));
-                found
-            };
-            quotable.best_about(members, label, &mut has, quoted)
+        let candidates = quotable.candidates(members, label, quoted);
+        let has = |text: &str, fits: &dyn Fn(usize) -> bool| {
+            let mut found = false;
+            terms.spot_text(text, |term| found |= fits(term));
+            found
         };
-        about(&|term| term == name.term).or_else(|| about(&|term| group.terms.binary_search(&term).is_ok()))
+        let named = |comment: usize| terms.all[name.term].comments.binary_search(&(comment as u32)).is_ok();
+        let by_name = candidates.best(1, &named, &|text| has(text, &|term| term == name.term), quoted).pop();
+        by_name.or_else(|| {
+            let of_group = |text: &str| has(text, &|term| group.terms.binary_search(&term).is_ok());
+            candidates.best(1, &|_| true, &of_group, quoted).pop()
+        })
     }
 }
