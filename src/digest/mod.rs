@@ -25,7 +25,7 @@ pub use lead::{Balance, Lead};
 pub use places::{Authors, Bin, Places, Versus};
 pub use powered::Powered;
 pub use quotes::Quote;
-pub use receipt::{Receipt, ThreadReceipt, differences, labels_print};
+pub use receipt::{Print, Receipt, ThreadReceipt, differences, labels_print};
 pub use shares::{Basis, Estimator, Share, Tally};
 pub use themes::{Contested, Theme};
 
