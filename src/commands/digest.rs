@@ -8,10 +8,10 @@ use super::failure::{Failure, placed};
 use super::inputs::{InputArgs, a_file};
 use super::model::ModelArgs;
 use super::outputs::refuse_overwriting;
-use crate::report::digest::{markdown, terminal};
+use crate::report::digest::{Document, markdown, terminal};
 use crate::report::html::{self, Behind};
 use crate::report::number::counted;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use undertone::digest::{Digester, Receipt, Settings, differences};
 use work::Work;
@@ -103,14 +103,23 @@ pub fn run(args: Args, console: &Console) -> anyhow::Result<()> {
         write_page(path, &html::digest(&document, &behind, &model))
             .map_err(|error| Failure::writing(Some(path), error))?;
     }
-    let shown = if args.json {
-        serde_json::to_string_pretty(&document)? + "\n"
-    } else if args.markdown {
+    if args.json {
+        return print_json(&document).map_err(|error| Failure::writing(None, error));
+    }
+    let shown = if args.markdown {
         markdown(&document)
     } else {
         terminal(&document, terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)))
     };
     anstream::stdout().write_all(shown.as_bytes()).map_err(|error| Failure::writing(None, error))
+}
+
+/// Never all of it as one text: a dump of a million comments has as many prints.
+fn print_json(document: &Document) -> std::io::Result<()> {
+    let mut output = BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer_pretty(&mut output, document)?;
+    writeln!(output)?;
+    output.flush()
 }
 
 /// The name of a model's file, without the folders: a digest is for others to read.

@@ -9,6 +9,7 @@ mod draw;
 mod finite;
 mod labelled;
 mod lead;
+mod passages;
 mod places;
 mod powered;
 mod quotes;
@@ -24,7 +25,7 @@ pub use lead::{Balance, Lead};
 pub use places::{Authors, Bin, Places, Versus};
 pub use powered::Powered;
 pub use quotes::Quote;
-pub use receipt::{Receipt, ThreadReceipt, differences, labels_print};
+pub use receipt::{Print, Receipt, ThreadReceipt, differences, labels_print};
 pub use shares::{Basis, Estimator, Share, Tally};
 pub use themes::{Contested, Theme};
 
@@ -242,13 +243,7 @@ impl<'m> Digester<'m> {
         let parts = Parts { labels: model.labels(), estimator: &self.estimator, predictions, sides };
         let everything: Vec<usize> = (0..thread.comments.len()).collect();
         let words = Words::of(model.vectorizer(), &thread.comments);
-        let quotable = Quotable {
-            predictor: &self.predictor,
-            comments: &thread.comments,
-            predictions,
-            words: &words,
-            anonymous: self.settings.anonymous,
-        };
+        let quotable = Quotable::new(&self.predictor, &thread.comments, predictions, &words, self.settings.anonymous);
         let Themes { themes, unthemed, contested } = Themes::of(&parts, &quotable);
         ThreadDigest {
             thread: thread.id.clone(),
@@ -361,5 +356,7 @@ fn by_score(thread: &Thread, predictions: &Predictions) -> Option<Tally> {
 /// The best quotes of each label: of the two sides first, the larger before the smaller, then of the others.
 fn quotes(quotable: &Quotable<'_>, comments: &[usize], order: &[usize]) -> Vec<Quote> {
     let mut quoted = Quoted::default();
-    order.iter().flat_map(|label| quotable.best_few(comments, *label, QUOTES, &mut |_| true, &mut quoted)).collect()
+    let mut best =
+        |label: usize| quotable.candidates(comments, label, &quoted).best(QUOTES, &|_| true, &|_| true, &mut quoted);
+    order.iter().flat_map(|label| best(*label)).collect()
 }

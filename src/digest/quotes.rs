@@ -1,20 +1,15 @@
 //! Sentences worth quoting: verbatim, typical, by different people, and such as can be printed.
 
+use super::passages::{FEWEST_WORDS, Passed, is_printable, passable};
 use super::shares::rounded;
 use super::words::Words;
 use super::{MOST_POINTS, author};
 use crate::input::{Comment, points};
 use crate::model::{Predictions, Predictor};
-use crate::text::{MarkupTreatments, Passage, PassageKind, Treatments, passages, repair};
-
-use rustrict::{CensorStr, Type, censor_and_analyze_pii};
 use serde::Serialize;
-use std::collections::BTreeSet;
-use unicode_segmentation::UnicodeSegmentation;
-
-/// Words of a quote.
-const FEWEST_WORDS: usize = 8;
-const MOST_WORDS: usize = 60;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// Comments looked at for one quote: those whose label is surest.
 const CONSIDERED: usize = 12;
@@ -25,9 +20,6 @@ const ALIKE: f64 = 0.4;
 /// How much more a comment quoted whole is worth, and one that was liked, for each factor of e of its points.
 const WHOLE: f64 = 1.15;
 const LIKED: f64 = 0.15;
-
-/// Runs of sentences looked at in one comment.
-const MOST_RUNS: usize = 8;
 
 /// A quote, with what is needed to find it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,6 +53,14 @@ pub(super) struct Quotable<'a> {
     pub predictions: &'a Predictions,
     pub words: &'a Words,
     pub anonymous: bool,
+    /// The runs of sentences of the comments looked at so far: a comment may be in several themes, and is read once.
+    read: RefCell<HashMap<usize, Rc<Runs<'a>>>>,
+}
+
+/// The runs of sentences of a comment, and what each would be predicted to be by itself.
+struct Runs<'a> {
+    passages: Vec<Passed<'a>>,
+    alone: Predictions,
 }
 
 /// What has been quoted: nobody is quoted twice, and nothing is said twice.
@@ -97,48 +97,28 @@ fn overlap(a: &[u32], b: &[u32]) -> f64 {
     common as f64 / a.len().min(b.len()).max(1) as f64
 }
 
-impl Quotable<'_> {
-    /// The best quote whose text is `about` what it is to be shown for.
-    pub fn best_about(
-        &self,
-        comments: &[usize],
-        label: usize,
-        about: &mut dyn FnMut(&str) -> bool,
-        quoted: &mut Quoted,
-    ) -> Option<Quote> {
-        self.best_few(comments, label, 1, about, quoted).pop()
+impl<'a> Quotable<'a> {
+    pub fn new(
+        predictor: &'a Predictor<'a>,
+        comments: &'a [Comment],
+        predictions: &'a Predictions,
+        words: &'a Words,
+        anonymous: bool,
+    ) -> Self {
+        Self { predictor, comments, predictions, words, anonymous, read: RefCell::default() }
     }
 
-    /// The best quotes for a label among these comments, at most `most`, whose text is `about` what they are to be shown for.
-    pub fn best_few(
-        &self,
-        comments: &[usize],
-        label: usize,
-        most: usize,
-        about: &mut dyn FnMut(&str) -> bool,
-        quoted: &mut Quoted,
-    ) -> Vec<Quote> {
+    /// The comments among these that may be quoted for a label: those whose label is surest.
+    pub fn candidates(&self, comments: &[usize], label: usize, quoted: &Quoted) -> Candidates<'_, 'a> {
         let probability = |comment: usize| self.predictions.probabilities(comment)[label];
-        let mut candidates: Vec<usize> =
+        let mut chosen: Vec<usize> =
             comments.iter().copied().filter(|comment| self.predictions.label(*comment).index() == label).collect();
-        candidates.sort_by(|a, b| probability(*b).total_cmp(&probability(*a)).then(a.cmp(b)));
-        candidates.retain(|comment| self.is_long(*comment) && !quoted.has(self, *comment, label));
-        candidates.truncate(CONSIDERED);
+        chosen.sort_by(|a, b| probability(*b).total_cmp(&probability(*a)).then(a.cmp(b)));
+        let fit = |comment: &usize| self.is_long(*comment) && !quoted.has(self, *comment, label);
+        let chosen: Vec<usize> = chosen.into_iter().filter(fit).take(CONSIDERED).collect();
         let common = self.common_words(comments, label);
-        let mut passages: Vec<(f64, usize, Passed<'_>)> =
-            candidates.into_iter().flat_map(|comment| self.passages(comment, label, &common)).collect();
-        passages.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut quotes = Vec::new();
-        for (_, comment, passage) in passages {
-            if quotes.len() == most {
-                break;
-            }
-            if !quoted.has(self, comment, label) && about(passage.text) && is_printable(passage.text) {
-                quoted.add(self, comment, label);
-                quotes.push(self.quote(comment, label, &passage));
-            }
-        }
-        quotes
+        let appeal = |comment: usize| (comment, self.appeal(comment, &common));
+        Candidates { quotable: self, label, comments: chosen.into_iter().map(appeal).collect() }
     }
 
     fn is_long(&self, comment: usize) -> bool {
@@ -155,25 +135,27 @@ impl Quotable<'_> {
         common
     }
 
-    /// The passages of a comment that bear the label by themselves, and what each is worth.
-    fn passages(&self, comment: usize, label: usize, common: &[f64]) -> Vec<(f64, usize, Passed<'_>)> {
-        let text = self.comments[comment].text();
-        let passages = passable(text, self.predictor.model().vectorizer().params().treatments());
-        let texts: Vec<&str> = passages.iter().map(|passage| passage.text).collect();
-        let alone = self.predictor.predict(&texts);
+    /// What any words of a comment gain by its being typical and liked.
+    fn appeal(&self, comment: usize, common: &[f64]) -> [f64; 2] {
         let content = self.words.content(comment);
         // Words that many use make it typical; a long comment is not more so for being long.
         let typical: f64 =
             content.iter().map(|word| libm::log1p(common[*word as usize])).sum::<f64>() / (content.len() as f64 + 3.0);
         let liked = self.comments[comment].score().and_then(points).unwrap_or(0.0).max(0.0);
-        let worth = |at: usize, whole: bool| {
-            let sure = alone.probabilities(at)[label] * self.predictions.probabilities(comment)[label];
-            let whole = if whole { WHOLE } else { 1.0 };
-            sure * whole * (1.0 + typical) * (1.0 + LIKED * libm::log1p(liked))
-        };
-        let bears = |(at, _): &(usize, Passed<'_>)| alone.label(*at).index() == label;
-        let passages = passages.into_iter().enumerate().filter(bears);
-        passages.map(|(at, passage)| (worth(at, passage.is_whole()), comment, passage)).collect()
+        [1.0 + typical, 1.0 + LIKED * libm::log1p(liked)]
+    }
+
+    /// The runs of sentences of a comment, read when they are first asked for.
+    fn runs(&self, comment: usize) -> Rc<Runs<'a>> {
+        if let Some(runs) = self.read.borrow().get(&comment) {
+            return runs.clone();
+        }
+        let treatments = self.predictor.model().vectorizer().params().treatments();
+        let passages = passable(self.comments[comment].text(), treatments);
+        let texts: Vec<&str> = passages.iter().map(|passage| passage.text).collect();
+        let runs = Rc::new(Runs { alone: self.predictor.predict(&texts), passages });
+        self.read.borrow_mut().insert(comment, runs.clone());
+        runs
     }
 
     fn quote(&self, comment: usize, label: usize, passage: &Passed<'_>) -> Quote {
@@ -193,129 +175,83 @@ impl Quotable<'_> {
     }
 }
 
-/// Whole sentences of a comment.
-#[derive(Clone, Copy)]
-struct Passed<'t> {
-    text: &'t str,
-    cut_before: bool,
-    cut_after: bool,
+/// Comments that may be quoted for a label, and the appeal of each.
+pub(super) struct Candidates<'q, 'a> {
+    quotable: &'q Quotable<'a>,
+    label: usize,
+    comments: Vec<(usize, [f64; 2])>,
 }
 
-impl Passed<'_> {
-    fn is_whole(&self) -> bool {
-        !self.cut_before && !self.cut_after
-    }
+/// A run of sentences and what it is worth; or a comment that was not read yet, and the most that any of its runs can be worth.
+struct Candidate {
+    worth: f64,
+    comment: usize,
+    appeal: [f64; 2],
+    run: Option<usize>,
 }
 
-/// Every run of whole sentences on one line of the commenter's own prose that is neither too short nor too long.
-fn passable<'t>(text: &'t str, treatments: &Treatments) -> Vec<Passed<'t>> {
-    let mut found = Vec::new();
-    for (start, end) in prose(text, treatments) {
-        let mut sentences: Vec<(usize, &str)> = Vec::new();
-        for line in text[start..end].split_inclusive('\n') {
-            let offset = line.as_ptr() as usize - text.as_ptr() as usize;
-            sentences.clear();
-            sentences.extend(line.split_sentence_bound_indices().map(|(at, sentence)| (offset + at, sentence)));
-            runs(text, &sentences, &mut found);
-        }
-    }
-    found
-}
-
-fn runs<'t>(text: &'t str, sentences: &[(usize, &'t str)], found: &mut Vec<Passed<'t>>) {
-    for (number, (first, _)) in sentences.iter().enumerate() {
-        for (at, sentence) in &sentences[number..] {
-            let run = text[*first..at + sentence.len()].trim();
-            let words = run.split_whitespace().count();
-            if words > MOST_WORDS {
-                break;
+impl Candidates<'_, '_> {
+    /// The best quotes, at most `most`, of comments that are `among` those it is to be shown for, whose text is `about` it.
+    ///
+    /// A comment is read only when nothing that was read before is worth more than its runs can be: most are never read.
+    pub fn best(
+        &self,
+        most: usize,
+        among: &dyn Fn(usize) -> bool,
+        about: &dyn Fn(&str) -> bool,
+        quoted: &mut Quoted,
+    ) -> Vec<Quote> {
+        let Self { quotable, label, .. } = *self;
+        let comments = self.comments.iter().filter(|(comment, _)| among(*comment));
+        let mut open: Vec<Candidate> = comments.map(|(comment, appeal)| self.unread(*comment, *appeal)).collect();
+        let mut quotes = Vec::new();
+        while let (true, Some(next)) = (quotes.len() < most, take_best(&mut open)) {
+            if quoted.has(quotable, next.comment, label) {
+                continue;
             }
-            if found.len() == MOST_RUNS {
-                return;
-            }
-            if words >= FEWEST_WORDS {
-                let before = !text[..*first].trim().is_empty();
-                let after = !text[at + sentence.len()..].trim().is_empty();
-                found.push(Passed { text: run, cut_before: before, cut_after: after });
+            let runs = quotable.runs(next.comment);
+            let Some(run) = next.run else {
+                open.extend(self.read(&next, &runs));
+                continue;
+            };
+            let passage = &runs.passages[run];
+            if about(passage.text) && is_printable(passage.text) {
+                quoted.add(quotable, next.comment, label);
+                quotes.push(quotable.quote(next.comment, label, passage));
             }
         }
+        quotes
     }
-}
 
-/// Where a comment is its commenter's words, without quotes, code, links and tags; nothing where it had to be repaired, since what was repaired
-/// is not verbatim.
-fn prose(text: &str, treatments: &Treatments) -> Vec<(usize, usize)> {
-    if repair(text, treatments) != text {
-        return Vec::new();
+    fn unread(&self, comment: usize, appeal: [f64; 2]) -> Candidate {
+        Candidate { worth: self.worth(comment, appeal, 1.0, true), comment, appeal, run: None }
     }
-    let mut spans: Vec<(usize, usize)> = Vec::new();
-    let mut open = false;
-    for Passage { kind, text, start } in passages(text, MarkupTreatments::default()) {
-        let inline = kind == PassageKind::Markup && !text.contains(['<', '\n', '[', ']', '>', '#']);
-        if kind != PassageKind::Prose && !inline {
-            open = false;
-        } else if open {
-            spans.last_mut().expect("one is open").1 = start + text.len();
-        } else {
-            spans.push((start, start + text.len()));
-            open = true;
-        }
-    }
-    spans
-}
 
-/// Whether it can be printed: no slur, nothing that the word list calls severe, no address or number of a person. Threats in ordinary words pass.
-fn is_printable(text: &str) -> bool {
-    // Seven digits and more are somebody's number, whatever stands between them.
-    let mut digits = 0;
-    let numbered = text.chars().any(|c| {
-        digits = if c.is_numeric() {
-            digits + 1
-        } else if matches!(c, ' ' | '-' | '.' | '/' | '(' | ')' | '+') {
-            digits
-        } else {
-            0
+    /// The runs of a comment that bear the label by themselves.
+    fn read(&self, unread: &Candidate, runs: &Runs<'_>) -> Vec<Candidate> {
+        let Candidate { comment, appeal, .. } = *unread;
+        let bears = |run: &usize| runs.alone.label(*run).index() == self.label;
+        let candidate = |run: usize| {
+            let sure = runs.alone.probabilities(run)[self.label];
+            let worth = self.worth(comment, appeal, sure, runs.passages[run].is_whole());
+            Candidate { worth, comment, appeal, run: Some(run) }
         };
-        digits >= 7
-    });
-    // The word list takes the start of `bitcoin` for an insult.
-    let judged = text.to_lowercase().replace("bitcoin", "coin");
-    !numbered
-        && !text.contains('@')
-        && !text.chars().any(|c| c.is_control())
-        && judged.isnt(Type::OFFENSIVE & Type::MODERATE_OR_HIGHER)
-        && judged.isnt(Type::SEVERE)
-        && !censor_and_analyze_pii(text).1
+        (0..runs.passages.len()).filter(bears).map(candidate).collect()
+    }
+
+    /// What a run is worth that bears the label with probability `sure`.
+    fn worth(&self, comment: usize, [typical, liked]: [f64; 2], sure: f64, whole: bool) -> f64 {
+        let sure = sure * self.quotable.predictions.probabilities(comment)[self.label];
+        sure * if whole { WHOLE } else { 1.0 } * typical * liked
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passages_are_whole_sentences_of_the_commenters_own() {
-        let treatments = Treatments::default();
-        let text = "> They said it works for everybody who ever tried it.\nIt does not work at all for me. Nor for anybody I know in this town.";
-        let found: Vec<&str> = passable(text, &treatments).iter().map(|one| one.text).collect();
-        assert_eq!(
-            found,
-            [
-                "It does not work at all for me.",
-                "It does not work at all for me. Nor for anybody I know in this town.",
-                "Nor for anybody I know in this town."
-            ]
-        );
-        assert!(passable("too short", &treatments).is_empty());
-    }
-
-    #[test]
-    fn what_names_a_person_or_abuses_one_is_not_printed() {
-        for text in ["call me at 020 7946 0018 any time", "write to jo.smith@example.org today", "my ip is 10.20.30.40"]
-        {
-            assert!(!is_printable(text), "{text}");
-        }
-        assert!(is_printable("They mine Bitcoin at a loss and sell it to each other."));
-        assert!(is_printable("What the fuck were they thinking when they built this damn thing?"));
-        assert!(is_printable("In 2023 they charged 1,500 for it and nobody said a word."));
-    }
+/// The one that is worth most; of equals that of the first comment, unread before its runs, and these in order.
+fn take_best(open: &mut Vec<Candidate>) -> Option<Candidate> {
+    let place = |one: &Candidate| (one.comment, one.run);
+    let order = |(_, a): &(usize, &Candidate), (_, b): &(usize, &Candidate)| {
+        a.worth.total_cmp(&b.worth).then_with(|| place(b).cmp(&place(a)))
+    };
+    let best = open.iter().enumerate().max_by(order).map(|(at, _)| at)?;
+    Some(open.swap_remove(best))
 }

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use std::fmt;
+use std::num::ParseIntError;
 
-/// Hexadecimal digits kept of a comment's hash: enough that no edit goes unseen by chance.
-const PRINT: usize = 16;
+/// Hexadecimal digits shown of a hash.
+const HEAD: usize = 16;
 
 /// Differences named one by one; more are counted.
 const NAMED: usize = 20;
@@ -40,7 +42,39 @@ pub struct ThreadReceipt {
     /// SHA-256 of its title and of all that its comments say, scores included.
     pub comments: String,
     /// The id of each comment, and the beginning of the SHA-256 of its parent, author, time and text.
-    pub prints: Vec<(String, String)>,
+    pub prints: Vec<(Box<str>, Print)>,
+}
+
+/// The first eight bytes of a hash: enough that no edit of a comment goes unseen by chance, and few enough to keep one for each of millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Print(u64);
+
+impl From<Sha256> for Print {
+    fn from(hash: Sha256) -> Self {
+        let bytes: [u8; 32] = hash.finalize().into();
+        Self(bytes[..8].iter().fold(0, |print, byte| print << 8 | u64::from(*byte)))
+    }
+}
+
+impl fmt::Display for Print {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl From<Print> for String {
+    fn from(print: Print) -> Self {
+        print.to_string()
+    }
+}
+
+impl TryFrom<String> for Print {
+    type Error = ParseIntError;
+
+    fn try_from(digits: String) -> Result<Self, ParseIntError> {
+        u64::from_str_radix(&digits, 16).map(Self)
+    }
 }
 
 impl ThreadReceipt {
@@ -54,10 +88,10 @@ impl ThreadReceipt {
             for part in [comment.parent(), comment.author(), comment.time(), Some(comment.text())] {
                 add(&mut one, part.unwrap_or_default());
             }
-            let print: String = hexadecimal(one).chars().take(PRINT).collect();
-            let id = comment.id().unwrap_or_default();
-            [id, &print, comment.score().unwrap_or_default()].iter().for_each(|part| add(&mut whole, part));
-            (id.to_owned(), print)
+            let (id, print) = (comment.id().unwrap_or_default(), Print::from(one));
+            let parts = [id, &print.to_string(), comment.score().unwrap_or_default()];
+            parts.iter().for_each(|part| add(&mut whole, part));
+            (id.into(), print)
         };
         let prints = thread.comments.iter().map(print).collect();
         Self { thread: thread.id.clone(), comments: hexadecimal(whole), prints }
@@ -79,7 +113,7 @@ impl Receipt {
             settings,
             labels: None,
             threads,
-            result: result(&serde_json::to_value(digests).expect("plain data with string keys")),
+            result: result_of(digests),
         }
     }
 }
@@ -142,17 +176,17 @@ pub fn differences(published: &Value, again: &Value) -> Vec<String> {
 
 /// Names comments that were added, removed or edited, and threads whose scores or title changed.
 fn comments(old: &[ThreadReceipt], new: &[ThreadReceipt], found: &mut Vec<String>) {
-    let by_id = |threads: &[ThreadReceipt]| -> BTreeMap<String, ThreadReceipt> {
+    fn by_id(threads: &[ThreadReceipt]) -> BTreeMap<String, &ThreadReceipt> {
         let mut named = BTreeMap::new();
         for thread in threads {
             // Files without threads are one thread each, and none has a name.
             let again = (2..).map(|number| format!("{} ({number})", thread.thread));
             let mut names = std::iter::once(thread.thread.clone()).chain(again);
             let name = names.find(|name| !named.contains_key(name)).expect("names without end");
-            named.insert(name, thread.clone());
+            named.insert(name, thread);
         }
         named
-    };
+    }
     let (old, new) = (by_id(old), by_id(new));
     found.extend(old.keys().filter(|id| !new.contains_key(*id)).map(|id| format!("thread {id}: not among the files")));
     found.extend(new.keys().filter(|id| !old.contains_key(*id)).map(|id| format!("thread {id}: not in the digest")));
@@ -177,15 +211,15 @@ fn comments(old: &[ThreadReceipt], new: &[ThreadReceipt], found: &mut Vec<String
 }
 
 /// Prints by id; by print where there is no id of its own.
-fn prints(thread: &ThreadReceipt) -> BTreeMap<String, &str> {
+fn prints(thread: &ThreadReceipt) -> BTreeMap<String, Print> {
     let mut by_id = BTreeMap::new();
     for (id, print) in &thread.prints {
         // Without an id of its own a comment is known by what it says: one that is gone does not make the others new.
         let nameless = || format!("number {} ({print})", by_id.len() + 1);
         let by_print = format!("that begins with print {print}");
-        let name = [id.clone(), by_print].into_iter().find(|name| !name.is_empty() && !by_id.contains_key(name));
+        let name = [id.to_string(), by_print].into_iter().find(|name| !name.is_empty() && !by_id.contains_key(name));
         let name = name.unwrap_or_else(nameless);
-        by_id.insert(name, print.as_str());
+        by_id.insert(name, *print);
     }
     by_id
 }
@@ -217,13 +251,25 @@ fn short(value: &Value) -> String {
 }
 
 fn head(hash: &str) -> &str {
-    hash.get(..PRINT).unwrap_or(hash)
+    hash.get(..HEAD).unwrap_or(hash)
 }
 
 /// Keys of a JSON value are sorted, so this is one text for one value.
 fn result(threads: &Value) -> String {
     let mut whole = Sha256::new();
     whole.update(threads.to_string());
+    hexadecimal(whole)
+}
+
+/// The hash of these digests as [`result`] gives it for all of them together, of which only one at a time is held as text.
+fn result_of(digests: &[ThreadDigest]) -> String {
+    let mut whole = Sha256::new();
+    whole.update("[");
+    for (number, digest) in digests.iter().enumerate() {
+        whole.update(if number == 0 { "" } else { "," });
+        whole.update(serde_json::to_value(digest).expect("plain data with string keys").to_string());
+    }
+    whole.update("]");
     hexadecimal(whole)
 }
 

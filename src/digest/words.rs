@@ -16,13 +16,19 @@ pub(super) const COMMON: f64 = 0.02;
 pub(super) struct Words {
     treatments: Treatments,
     numbers: HashMap<String, u32>,
+    /// The number of each word as it is written, and whether that is in capitals: most words were met before, and need not be brought to their form.
+    spellings: HashMap<String, (u32, bool)>,
     forms: Vec<String>,
     /// How often each form occurs, and how often in capitals.
     occurrences: Vec<[u32; 2]>,
     /// For each comment the numbers of its words, with [`BREAK`] between clauses.
     comments: Vec<Vec<u32>>,
+    /// Where each of these stands in the repaired comment, in bytes.
+    spans: Vec<Vec<Range<u32>>>,
     /// The share of the training comments that each form stands in.
     background: Vec<f64>,
+    /// Whether each form can say what is talked about.
+    is_content: Vec<bool>,
     /// For each comment its different content words, sorted.
     contents: Vec<Vec<u32>>,
 }
@@ -33,14 +39,19 @@ impl Words {
         let mut words = Self {
             treatments: vectorizer.params().treatments().clone(),
             numbers: HashMap::new(),
+            spellings: HashMap::new(),
             forms: Vec::new(),
             occurrences: Vec::new(),
             comments: Vec::with_capacity(comments.len()),
+            spans: Vec::with_capacity(comments.len()),
             background: Vec::new(),
+            is_content: Vec::new(),
             contents: Vec::new(),
         };
         comments.iter().for_each(|comment| words.add(comment.text()));
         words.background = words.forms.iter().map(|form| vectorizer.document_share(form)).collect();
+        let says = |(form, share): (&String, &f64)| *share < COMMON && form.chars().count() > 2;
+        words.is_content = words.forms.iter().zip(&words.background).map(says).collect();
         words.contents = words.comments.iter().map(|sequence| words.content_of(sequence)).collect();
         words
     }
@@ -54,39 +65,50 @@ impl Words {
 
     fn add(&mut self, text: &str) {
         let text = repair(text, &self.treatments);
-        let mut sequence: Vec<u32> = Vec::new();
-        let mut buffer = String::new();
-        tokens(&text, &self.treatments, |token: Token<'_>| {
+        let (mut sequence, mut spans, mut buffer) = (Vec::new(), Vec::new(), String::new());
+        tokens(&text, &self.treatments.clone(), |token: Token<'_>| {
+            spans.push(token.start as u32..(token.start + token.text.len()) as u32);
             if !is_word(&token) {
                 return sequence.push(BREAK);
             }
-            let flags = form(&token, &self.treatments, &mut buffer);
-            let next = self.forms.len() as u32;
-            let number = *self.numbers.entry_ref(buffer.as_str()).or_insert(next);
-            if number == next {
-                self.forms.push(buffer.clone());
-                self.occurrences.push([0, 0]);
-            }
+            let known = self.spellings.get(token.text).copied();
+            let (number, in_capitals) = known.unwrap_or_else(|| self.meet(&token, &mut buffer));
             let [all, capitals] = &mut self.occurrences[number as usize];
             *all += 1;
-            *capitals += u32::from(flags.capitals);
+            *capitals += u32::from(in_capitals);
             sequence.push(number);
         });
         self.comments.push(sequence);
+        self.spans.push(spans);
     }
 
-    /// The words of a repaired text of the thread and where each stands; [`BREAK`] between clauses, and for what is no word of the thread.
-    pub fn places(&self, text: &str) -> (Vec<u32>, Vec<Range<usize>>) {
-        let (mut sequence, mut places, mut buffer) = (Vec::new(), Vec::new(), String::new());
+    /// The number of a word that was not written like this before, and whether it is in capitals.
+    fn meet(&mut self, token: &Token<'_>, buffer: &mut String) -> (u32, bool) {
+        let flags = form(token, &self.treatments, buffer);
+        let next = self.forms.len() as u32;
+        let number = *self.numbers.entry_ref(buffer.as_str()).or_insert(next);
+        if number == next {
+            self.forms.push(buffer.clone());
+            self.occurrences.push([0, 0]);
+        }
+        self.spellings.insert(token.text.to_owned(), (number, flags.capitals));
+        (number, flags.capitals)
+    }
+
+    /// The words of a repaired text of the thread, [`BREAK`] between clauses and for what is no word of the thread.
+    pub fn sequence_of(&self, text: &str) -> Vec<u32> {
+        let (mut sequence, mut buffer) = (Vec::new(), String::new());
         tokens(text, &self.treatments, |token: Token<'_>| {
-            places.push(token.start..token.start + token.text.len());
             if !is_word(&token) {
                 return sequence.push(BREAK);
             }
-            form(&token, &self.treatments, &mut buffer);
-            sequence.push(self.number(&buffer).unwrap_or(BREAK));
+            let number = self.spellings.get(token.text).map(|(number, _)| *number).or_else(|| {
+                form(&token, &self.treatments, &mut buffer);
+                self.number(&buffer)
+            });
+            sequence.push(number.unwrap_or(BREAK));
         });
-        (sequence, places)
+        sequence
     }
 
     /// How many different words there are.
@@ -120,6 +142,11 @@ impl Words {
         &self.comments[comment]
     }
 
+    /// Where each word and each [`BREAK`] of a comment stands, in bytes of the repaired text.
+    pub fn spans(&self, comment: usize) -> &[Range<u32>] {
+        &self.spans[comment]
+    }
+
     /// The share of the training comments that the word stands in.
     pub fn background(&self, word: u32) -> f64 {
         self.background[word as usize]
@@ -135,7 +162,7 @@ impl Words {
 
     /// Whether the word can say what is talked about.
     pub fn is_content(&self, word: u32) -> bool {
-        word != BREAK && self.background(word) < COMMON && self.form(word).chars().count() > 2
+        word != BREAK && self.is_content[word as usize]
     }
 
     /// The different words of a comment that can say what it talks about, sorted.

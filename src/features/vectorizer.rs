@@ -111,16 +111,20 @@ impl Vectorizer {
     /// in the vocabulary. Taken back from the inverse document frequency, so to the sixth digit.
     #[must_use]
     pub fn document_share(&self, words: &str) -> f64 {
-        let column = |words: &str, negated: &str| {
-            let mut numbers = words.split(' ').map(|form| self.words.number(&format!("{negated}{form}")));
+        let column = |negated: bool| {
+            let number = |form: &str| match negated {
+                true => self.words.number(&format!("{NEGATED}{form}")),
+                false => self.words.number(form),
+            };
+            let mut numbers = words.split(' ').map(number);
             let first = numbers.next()??;
             numbers.try_fold(first, |node, word| self.ngrams.child(node, word?))
         };
-        let share = |negated: &str| {
-            let idf = column(words, negated).map(|column| f64::from(self.idf[column as usize]));
+        let share = |negated: bool| {
+            let idf = column(negated).map(|column| f64::from(self.idf[column as usize]));
             idf.map_or(0.0, |idf| libm::exp(1.0 - idf * idf))
         };
-        (share("") + share(&NEGATED.to_string())).min(1.0)
+        (share(false) + share(true)).min(1.0)
     }
 
     /// What a column counts.

@@ -99,17 +99,18 @@ impl Themes {
     }
 }
 
-/// How many authors these comments have; `None` where some author is not known.
-fn authors(comments: &[Comment], members: &[usize]) -> Option<usize> {
-    let authors: Option<BTreeSet<&str>> = members.iter().map(|comment| comments[*comment].author()).collect();
-    authors.map(|authors| authors.len())
+/// Whether all of these comments are known to be by the same author.
+fn are_by_one(comments: &[Comment], members: &[usize]) -> bool {
+    let mut authors = members.iter().map(|comment| comments[*comment].author());
+    let first = authors.next().flatten();
+    first.is_some() && authors.all(|author| author == first)
 }
 
 /// The groups that are themes, the foremost first.
 fn chosen(terms: &Terms<'_>, comments: &[Comment]) -> Vec<(Group, Name)> {
     let mut ranked: Vec<(f64, Group, Name)> = groups(terms, comments.len())
         .into_iter()
-        .filter(|group| authors(comments, &group.comments.members()).is_none_or(|authors| authors >= 2))
+        .filter(|group| group.comments.len() > 0 && !are_by_one(comments, &group.comments.members()))
         .map(|group| {
             let name = Name::of(terms, &group, comments);
             (group.comments.len() as f64 * name.worth, group, name)
@@ -135,14 +136,14 @@ fn chosen(terms: &Terms<'_>, comments: &[Comment]) -> Vec<(Group, Name)> {
 }
 
 /// Chooses quotes for themes; nobody is quoted for two.
-struct Quoting<'a> {
+struct Quoting<'a, 'q> {
     terms: &'a Terms<'a>,
     parts: &'a Parts<'a>,
-    quotable: &'a Quotable<'a>,
+    quotable: &'a Quotable<'q>,
     quoted: Quoted,
 }
 
-impl Quoting<'_> {
+impl Quoting<'_, '_> {
     /// The best quote of the side that leads in a theme, or of its largest label if that side has none, and of the other side.
     fn quotes(&mut self, group: &Group, name: &Name, members: &[usize]) -> [Option<Quote>; 2] {
         let shares = self.parts.estimator.shares(&self.parts.tally(members));
@@ -159,14 +160,17 @@ impl Quoting<'_> {
     /// The best quote with the theme's name in it, or with one of its terms.
     fn best(&mut self, label: usize, group: &Group, name: &Name, members: &[usize]) -> Option<Quote> {
         let Self { terms, quotable, quoted, .. } = self;
-        let mut about = |fits: &dyn Fn(usize) -> bool| {
-            let mut has = |text: &str| {
-                let mut found = false;
-                terms.spot_text(text, |term, _, _| found |= fits(term));
-                found
-            };
-            quotable.best_about(members, label, &mut has, quoted)
+        let candidates = quotable.candidates(members, label, quoted);
+        let has = |text: &str, fits: &dyn Fn(usize) -> bool| {
+            let mut found = false;
+            terms.spot_text(text, |term| found |= fits(term));
+            found
         };
-        about(&|term| term == name.term).or_else(|| about(&|term| group.terms.binary_search(&term).is_ok()))
+        let named = |comment: usize| terms.all[name.term].comments.binary_search(&(comment as u32)).is_ok();
+        let by_name = candidates.best(1, &named, &|text| has(text, &|term| term == name.term), quoted).pop();
+        by_name.or_else(|| {
+            let of_group = |text: &str| has(text, &|term| group.terms.binary_search(&term).is_ok());
+            candidates.best(1, &|_| true, &of_group, quoted).pop()
+        })
     }
 }

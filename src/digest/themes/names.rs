@@ -2,7 +2,7 @@
 //! that commenters use most.
 
 use super::super::quotes::Quotable;
-use super::authors;
+use super::are_by_one;
 use super::merge::Group;
 use super::terms::Terms;
 use crate::input::Comment;
@@ -51,7 +51,7 @@ impl Name {
             || one.z < LEAST_Z
             || !one.is_noun
             || (members.len() as f64) < LEAST_SHARE * group.comments.len() as f64
-            || authors(comments, &members) == Some(1);
+            || are_by_one(comments, &members);
         Self { term, weak, worth: one.z.min(PLENTY) * if weak { 0.5 } else { 1.0 } }
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn spellings(
     let mut counts: BTreeMap<usize, BTreeMap<String, usize>> = BTreeMap::new();
     for comment in read {
         let text = repair(quotable.comments[comment as usize].text(), treatments);
-        terms.spot_text(&text, |term, place, opens| {
+        terms.spot_comment(comment as usize, |term, place, opens| {
             if shown.contains(&term) {
                 let spelled = text[place].split_whitespace().collect::<Vec<_>>().join(" ");
                 let spelled = spelled.trim_end_matches("'s").trim_end_matches("’s").to_owned();

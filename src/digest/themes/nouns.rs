@@ -6,7 +6,7 @@
 /// Endings of adjectives, a few nouns aside: such a word must stand like a noun each time.
 const ADJECTIVES: &str = "ical ional ental etical itual ous ful less able ible tive ish ic est";
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::sync::LazyLock;
 
 /// Before a noun, or before the adjectives of one.

@@ -3,8 +3,8 @@
 //! The stop words are those of the crate `stop-words` (the English list of stopwords-iso). It is made for search and has words that name things; those
 //! are given back here, and what commenters say whatever they talk about is added.
 
-use rustrict::{CensorStr, Type};
-use std::collections::HashSet;
+use hashbrown::HashSet;
+use rustrict::{Censor, Type};
 use std::sync::LazyLock;
 
 /// Where in a term a word may stand.
@@ -104,7 +104,10 @@ pub(super) fn place(form: &str, abbreviation: bool, known: &dyn Fn(&str) -> bool
         return place(owner, abbreviation, known).min(Place::Edge);
     }
     let place = listed(form, abbreviation);
-    let abuse = || form.is(Type::PROFANE & Type::MODERATE_OR_HIGHER) || form.is(Type::OFFENSIVE & Type::SEVERE);
+    let abuse = || {
+        let kind = Censor::from_str(form).analyze();
+        kind.is(Type::PROFANE & Type::MODERATE_OR_HIGHER) || kind.is(Type::OFFENSIVE & Type::SEVERE)
+    };
     if place > Place::Inside && (is_adverb(form, known) || abuse()) { Place::Inside } else { place }
 }
 
@@ -165,8 +168,10 @@ fn is_amount(form: &str) -> bool {
 
 /// `hahaha`, `hehe`, `hmmm`, `aaand`, or anything else that is drawn out of a letter or two.
 fn is_laughter(form: &str) -> bool {
-    let letters: HashSet<char> = form.chars().collect();
-    form.chars().count() >= 3 && letters.len() <= 2
+    let mut letters = form.chars();
+    let first = letters.next();
+    let second = letters.clone().find(|c| Some(*c) != first);
+    form.chars().count() >= 3 && letters.all(|c| Some(c) == first || Some(c) == second)
 }
 
 #[cfg(test)]

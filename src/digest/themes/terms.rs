@@ -55,6 +55,8 @@ pub(super) struct Terms<'w> {
     words: &'w Words,
     folded: Vec<u32>,
     numbers: HashMap<Key, u32>,
+    /// Whether a term begins with the word: most words begin none, and need not be looked up.
+    begins: Vec<bool>,
     pub all: Vec<Term>,
 }
 
@@ -62,7 +64,8 @@ impl<'w> Terms<'w> {
     /// The terms of these comments, the most distinctive first.
     pub fn of(words: &'w Words, comments: usize, predictor: &Predictor<'_>) -> Self {
         let fewest = FEWEST_COMMENTS.max(((comments as f64).sqrt() / MILD) as usize);
-        let mut terms = Self { words, folded: folded(words), numbers: HashMap::new(), all: Vec::new() };
+        let begins = vec![false; words.len()];
+        let mut terms = Self { words, folded: folded(words), numbers: HashMap::new(), begins, all: Vec::new() };
         let counts = terms.count_words(comments);
         let places = terms.places(&counts, fewest, predictor);
         let alone = |word: &u32| places[*word as usize] == Place::Alone;
@@ -86,6 +89,7 @@ impl<'w> Terms<'w> {
         rated.truncate(MOST_TERMS);
         for (number, (z, words, key)) in rated.into_iter().enumerate() {
             self.numbers.insert(key, number as u32);
+            self.begins[key[0] as usize] = true;
             self.all.push(Term { words, comments: Vec::new(), z, is_noun: false });
         }
     }
@@ -106,12 +110,8 @@ impl<'w> Terms<'w> {
         self.words.phrase(words)
     }
 
-    fn sequence(&self, comment: usize) -> Vec<u32> {
-        self.fold(self.words.sequence(comment))
-    }
-
-    fn fold(&self, sequence: &[u32]) -> Vec<u32> {
-        sequence.iter().map(|word| if *word == BREAK { BREAK } else { self.folded[*word as usize] }).collect()
+    fn fold(&self, word: u32) -> u32 {
+        if word == BREAK { BREAK } else { self.folded[word as usize] }
     }
 
     /// In how many comments each folded word stands.
@@ -161,8 +161,10 @@ impl<'w> Terms<'w> {
         let frequent = |word: u32| word != BREAK && counts[word as usize] >= fewest;
         let outer = |word: u32| frequent(word) && places[word as usize] > Place::Inside;
         let names = |a: u32, b: u32| a != b && places[a as usize].max(places[b as usize]) == Place::Alone;
+        let mut sequence: Vec<u32> = Vec::new();
         for comment in 0..comments {
-            let sequence = self.sequence(comment);
+            sequence.clear();
+            sequence.extend(self.words.sequence(comment).iter().map(|word| self.fold(*word)));
             for (at, first) in sequence.iter().enumerate().filter(|(_, word)| outer(**word)) {
                 let Some(second) = sequence.get(at + 1).filter(|word| frequent(**word)) else { continue };
                 if outer(*second) && names(*first, *second) {
@@ -182,12 +184,13 @@ impl<'w> Terms<'w> {
     }
 
     /// Calls `visit` with each term of a sequence of words and where it stands; a word inside a phrase is visited as well.
-    fn spot(&self, folded: &[u32], mut visit: impl FnMut(usize, Range<usize>)) {
-        for at in 0..folded.len() {
+    fn spot(&self, sequence: &[u32], mut visit: impl FnMut(usize, Range<usize>)) {
+        let begins = |word: u32| word != BREAK && self.begins[self.fold(word) as usize];
+        for at in (0..sequence.len()).filter(|at| begins(sequence[*at])) {
             let mut key = [BREAK; 3];
             for length in 1..=3 {
-                match folded.get(at + length - 1) {
-                    Some(word) if *word != BREAK => key[length - 1] = *word,
+                match sequence.get(at + length - 1) {
+                    Some(word) if *word != BREAK => key[length - 1] = self.fold(*word),
                     _ => break,
                 }
                 if let Some(term) = self.numbers.get(&key) {
@@ -201,18 +204,22 @@ impl<'w> Terms<'w> {
         let mut lists: Vec<Vec<u32>> = vec![Vec::new(); self.all.len()];
         let mut nouns = vec![Nouns::default(); self.all.len()];
         let names = |word: u32| listed(self.words.form(word), self.words.is_abbreviation(word)) == Place::Alone;
-        let company: Vec<Company> =
-            (0..self.words.len() as u32).map(|word| Company::of(self.words.form(word), names(word))).collect();
+        // Of few words it is asked what company they are, and of those often.
+        let mut company: Vec<Option<Company>> = vec![None; self.words.len()];
         for comment in 0..comments {
-            let (sequence, folded) = (self.words.sequence(comment), self.sequence(comment));
-            let around = |at: usize| sequence.get(at).and_then(|word| company.get(*word as usize)).copied();
-            self.spot(&folded, |term, place| {
+            let sequence = self.words.sequence(comment);
+            let mut around = |at: usize| {
+                let word = *sequence.get(at).filter(|word| **word != BREAK)?;
+                let of = || Company::of(self.words.form(word), names(word));
+                Some(*company[word as usize].get_or_insert_with(of))
+            };
+            self.spot(sequence, |term, place| {
                 // Nobody's habit decides: a comment says once what stands around a term.
                 if lists[term].last() == Some(&(comment as u32)) {
                     return;
                 }
                 lists[term].push(comment as u32);
-                nouns[term].see(place.start.checked_sub(1).and_then(around), around(place.end));
+                nouns[term].see(place.start.checked_sub(1).and_then(&mut around), around(place.end));
             });
         }
         for ((term, comments), nouns) in self.all.iter_mut().zip(lists).zip(nouns) {
@@ -222,13 +229,18 @@ impl<'w> Terms<'w> {
         }
     }
 
-    /// The terms of a repaired text and where each stands, in bytes; whether it opens a clause.
-    pub fn spot_text(&self, text: &str, mut visit: impl FnMut(usize, Range<usize>, bool)) {
-        let (sequence, places) = self.words.places(text);
-        self.spot(&self.fold(&sequence), |term, at| {
+    /// The terms of a comment and where each stands, in bytes of the repaired text; whether it opens a clause.
+    pub fn spot_comment(&self, comment: usize, mut visit: impl FnMut(usize, Range<usize>, bool)) {
+        let (sequence, spans) = (self.words.sequence(comment), self.words.spans(comment));
+        self.spot(sequence, |term, at| {
             let opens = at.start == 0 || sequence[at.start - 1] == BREAK;
-            visit(term, places[at.start].start..places[at.end - 1].end, opens);
+            visit(term, spans[at.start].start as usize..spans[at.end - 1].end as usize, opens);
         });
+    }
+
+    /// The terms of a repaired text.
+    pub fn spot_text(&self, text: &str, mut visit: impl FnMut(usize)) {
+        self.spot(&self.words.sequence_of(text), |term, _| visit(term));
     }
 }
 
