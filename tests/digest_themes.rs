@@ -1,7 +1,7 @@
 //! Themes through the public door: what is planted is found, what is hostile is survived, and nothing depends on chance.
 
 use std::time::{Duration, Instant};
-use undertone::digest::{Digester, Settings, Theme, Thread, ThreadDigest};
+use undertone::digest::{Digester, Part, Settings, Theme, Thread, ThreadDigest};
 use undertone::{Comment, Model};
 
 /// Comments about two things, by different people, and small talk of each time another kind.
@@ -76,6 +76,14 @@ fn check(thread: &Thread, digest: &ThreadDigest) {
     quoted.sort_unstable();
     quoted.dedup();
     assert_eq!(quoted.len(), quotes, "nobody is quoted twice");
+    let sides = digest.lead.sides.clone().unwrap_or_default();
+    for point in &digest.points {
+        assert!(sides.contains(&point.label), "{point:?} is a side's");
+        let theme = digest.themes.iter().find(|theme| theme.name == point.theme).unwrap();
+        let share = |part: &Part| part.shares.0.iter().find(|(label, _)| *label == point.label).unwrap().1.share;
+        assert!(share(&theme.part) > share(&digest.all), "{point:?} is brought up more than by others");
+        assert!((point.comments - share(&theme.part) * theme.members.len() as f64).abs() < 1e-4);
+    }
     for contested in &digest.contested {
         assert!(contested.part.comments >= 8 && contested.members.len() == contested.part.comments);
     }

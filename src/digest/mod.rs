@@ -11,6 +11,7 @@ mod labelled;
 mod lead;
 mod passages;
 mod places;
+mod points;
 mod powered;
 mod quotes;
 mod receipt;
@@ -23,6 +24,7 @@ pub use finite::worth_labelling;
 pub use labelled::{DRAW_COLUMN, LabelFile, Labelled, LabelledRow, SampleError};
 pub use lead::{Balance, Lead};
 pub use places::{Authors, Bin, Places, Versus};
+pub use points::Point;
 pub use powered::Powered;
 pub use quotes::Quote;
 pub use receipt::{Print, Receipt, ThreadReceipt, differences, labels_print};
@@ -35,14 +37,16 @@ use finite::{Finite, worth_labelling_of};
 use lead::sides;
 use ndarray::Array2;
 use places::Parts;
+use points::foremost;
 use quotes::{Quotable, Quoted};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
 use themes::Themes;
 use words::Words;
 
-/// Quotes for each label.
+/// Quotes for each label, and for how many of a side's points there is one.
 const QUOTES: usize = 3;
+const QUOTED_POINTS: usize = 2;
 
 /// The reach of an interval that labels are planned for.
 const FIVE_POINTS: f64 = 0.05;
@@ -152,7 +156,9 @@ pub struct ThreadDigest {
     pub unthemed: usize,
     /// The terms that both sides use, the most contested first, over all comments that mention them.
     pub contested: Vec<Contested>,
-    /// Quotes for each label, of the two sides first.
+    /// What each side brings up more than others do, by the model's estimates; the larger side first, its foremost point first.
+    pub points: Vec<Point>,
+    /// Quotes for each label, of the two sides first; of a side its points first.
     pub quotes: Vec<Quote>,
     /// What a reader should know before trusting the numbers.
     pub warnings: Vec<String>,
@@ -245,6 +251,14 @@ impl<'m> Digester<'m> {
         let words = Words::of(model.vectorizer(), &thread.comments);
         let quotable = Quotable::new(&self.predictor, &thread.comments, predictions, &words, self.settings.anonymous);
         let Themes { themes, unthemed, contested } = Themes::of(&parts, &quotable);
+        let order = lead::order(model.labels(), &estimate.shares);
+        let foremost = foremost(&parts, &themes, &everything);
+        let names: Vec<&str> = model.labels().names().collect();
+        let points = order.iter().flat_map(|label| foremost[*label].iter().map(|theme| (*label, &themes[*theme])));
+        let points = points.map(|(label, theme)| Point::new(names[label], label, theme)).collect();
+        let members = |label: usize| foremost[label].iter().map(|theme| themes[*theme].members.as_slice()).collect();
+        let quotes = order.iter().map(|label| (*label, members(*label))).collect::<Vec<_>>();
+        let quotes = self::quotes(&quotable, &everything, &quotes);
         ThreadDigest {
             thread: thread.id.clone(),
             title: thread.title.clone(),
@@ -258,7 +272,8 @@ impl<'m> Digester<'m> {
             themes,
             unthemed,
             contested,
-            quotes: quotes(&quotable, &everything, &lead::order(model.labels(), &estimate.shares)),
+            points,
+            quotes,
             warnings: self.warnings(thread, &words, estimate.basis),
         }
     }
@@ -353,10 +368,17 @@ fn by_score(thread: &Thread, predictions: &Predictions) -> Option<Tally> {
     (tally.comments() > 0).then_some(tally)
 }
 
-/// The best quotes of each label: of the two sides first, the larger before the smaller, then of the others.
-fn quotes(quotable: &Quotable<'_>, comments: &[usize], order: &[usize]) -> Vec<Quote> {
+/// The best quotes of each label, in this order: one for each of its points, then of any of its comments.
+fn quotes(quotable: &Quotable<'_>, comments: &[usize], of: &[(usize, Vec<&[usize]>)]) -> Vec<Quote> {
     let mut quoted = Quoted::default();
-    let mut best =
-        |label: usize| quotable.candidates(comments, label, &quoted).best(QUOTES, &|_| true, &|_| true, &mut quoted);
-    order.iter().flat_map(|label| best(*label)).collect()
+    let mut quotes = Vec::new();
+    for (label, points) in of {
+        let mut best = |among: &[usize], most: usize| {
+            quotable.candidates(among, *label, &quoted).best(most, &|_| true, &|_| true, &mut quoted)
+        };
+        let mut own: Vec<Quote> = points.iter().take(QUOTED_POINTS).flat_map(|among| best(among, 1)).collect();
+        own.extend(best(comments, QUOTES - own.len()));
+        quotes.extend(own);
+    }
+    quotes
 }

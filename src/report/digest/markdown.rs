@@ -1,6 +1,6 @@
 //! A digest as the skeleton of an article.
 
-use super::sentences::{advice, basis, caution, comparisons, estimate, lead, spoken_of};
+use super::sentences::{advice, basis, brings_up, caution, comparisons, estimate, lead};
 use super::terminal::attribution;
 use super::{Document, incomplete, title};
 use crate::report::escape::for_markdown;
@@ -51,7 +51,13 @@ fn one(thread: &ThreadDigest, level: f64) -> String {
     for sentence in comparisons(&thread.lead, &thread.places) {
         text += &format!("- {}\n", for_markdown(&sentence));
     }
+    let mut label = "";
     for quote in &thread.quotes {
+        if label != quote.label {
+            label = &quote.label;
+            let said = brings_up(thread, label).map(|said| for_markdown(&format!("{label}: {said}")));
+            text += &said.map(|said| format!("- {said}\n")).unwrap_or_default();
+        }
         text += &format!("- {}\n", point(quote));
     }
     for warning in &thread.warnings {
@@ -66,10 +72,6 @@ fn themes(thread: &ThreadDigest) -> String {
         return String::new();
     }
     let mut text = "## What they talk about\n\n".to_owned();
-    for said in spoken_of(thread) {
-        text += &format!("{}\n", for_markdown(&said));
-    }
-    text.push('\n');
     for theme in &thread.themes {
         let shares: Vec<String> = theme
             .part

@@ -156,32 +156,15 @@ fn shortened(title: &str) -> String {
     if title.chars().count() <= MOST { title.to_owned() } else { title.chars().take(MOST).chain(['…']).collect() }
 }
 
-/// What each side speaks of: the themes in which it has more than its share of all comments, those with most of its comments first.
-pub fn spoken_of(digest: &ThreadDigest) -> Vec<String> {
-    const NAMED: usize = 3;
-    const FEWEST: usize = 5;
-    // A theme's shares are the model's, those of the thread then are not.
-    if matches!(digest.basis, Basis::Labels { .. }) {
-        return Vec::new();
-    }
-    let said = |side: &String| {
-        let all = of(&digest.all, side)?.share;
-        let mut themes: Vec<(f64, &str)> = digest
-            .themes
-            .iter()
-            .filter(|theme| theme.part.comments >= FEWEST)
-            .filter_map(|theme| Some((of(&theme.part, side)?.share, theme)))
-            .filter(|(share, _)| *share > all)
-            .map(|(share, theme)| (share * theme.part.comments as f64, theme.name.as_str()))
-            .collect();
-        themes.sort_by(|a, b| b.0.total_cmp(&a.0));
-        themes.truncate(NAMED);
-        let names: Vec<&str> = themes.into_iter().map(|(_, name)| name).collect();
-        (!names.is_empty()).then(|| {
-            format!("By these estimates, more than elsewhere are {side} where the talk is of: {}.", names.join(", "))
-        })
-    };
-    digest.lead.sides.iter().flatten().filter_map(said).collect()
+/// What the comments of a side bring up: `They bring up, more than others do: price (about 5 comments), queue (about 4).`
+pub fn brings_up(digest: &ThreadDigest, label: &str) -> Option<String> {
+    let points: Vec<String> = digest
+        .points
+        .iter()
+        .filter(|point| point.label == label)
+        .map(|point| format!("{} (about {})", point.theme, counted(point.comments.round().max(1.0) as u64, "comment")))
+        .collect();
+    (!points.is_empty()).then(|| format!("They bring up, more than others do: {}.", points.join(", ")))
 }
 
 /// Comparisons within the thread that are sure enough to be said.

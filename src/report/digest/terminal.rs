@@ -1,6 +1,6 @@
 //! A digest on one screen of a terminal.
 
-use super::sentences::{advice, basis, between, comparisons, estimate, lead, of, percent, range, spoken_of};
+use super::sentences::{advice, basis, between, brings_up, comparisons, estimate, lead, of, percent, range};
 use super::{Document, incomplete, title};
 use crate::report::escape::for_terminal;
 use crate::report::explanation::label_style;
@@ -141,8 +141,7 @@ fn themes(thread: &ThreadDigest, width: usize) -> String {
     };
     let table = wide_table(header.to_vec(), &[1, 2, 3], thread.themes.iter().map(row));
     let rest = format!("{} in no theme.", counted(thread.unthemed as u64, "comment"));
-    let said: String = spoken_of(thread).iter().map(|said| paragraph(&for_terminal(said), width, "", "")).collect();
-    format!("\n{table}{}{said}", paragraph(&rest, width, &format!("{QUIET}"), &format!("{QUIET:#}")))
+    format!("\n{table}{}", paragraph(&rest, width, &format!("{QUIET}"), &format!("{QUIET:#}")))
 }
 
 fn quotes(thread: &ThreadDigest, width: usize) -> String {
@@ -152,6 +151,7 @@ fn quotes(thread: &ThreadDigest, width: usize) -> String {
             label = &quote.label;
             let style = label_style(label);
             text += &format!("\n{style}{}{style:#}\n", for_terminal(label));
+            text += &brings_up(thread, label).map(|said| paragraph(&said, width, "  ", "")).unwrap_or_default();
         }
         text += &paragraph(
             &format!("“{}”{}", for_terminal(&quote.text), for_terminal(&attribution(quote))),

@@ -3,7 +3,7 @@
 use super::charts::{self, timeline};
 use super::page::{self, hue, named, section, table};
 use crate::report::digest::sentences::{
-    advice, basis, between, caution, comparisons, estimate, lead, percent, spoken_of,
+    advice, basis, between, brings_up, caution, comparisons, estimate, lead, percent,
 };
 use crate::report::digest::{Document, incomplete, title};
 use crate::report::escape::for_page;
@@ -100,7 +100,7 @@ fn thread(document: &Document, digest: &ThreadDigest, behind: &Behind<'_>, model
         body += &section(level, "Over time", &timeline(&digest.places.timeline, &format!("t{number}")));
     }
     if !digest.quotes.is_empty() {
-        body += &section(level, "In their words", &quotes(&digest.quotes));
+        body += &section(level, "In their words", &quotes(digest));
     }
     if !digest.themes.is_empty() {
         body += &section(level, "What they talk about", &themes(digest, level + 1));
@@ -157,7 +157,6 @@ fn cell(share: &Share) -> String {
 fn themes(digest: &ThreadDigest, level: u8) -> String {
     let [none, all] = [digest.unthemed, digest.all.comments].map(|number| count(number as u64));
     let mut body = format!("<p><small>A comment can be in several; {none} of {all} are in none.</small></p>\n");
-    body += &spoken_of(digest).iter().map(|said| format!("<p>{}</p>\n", for_page(said))).collect::<String>();
     for theme in digest.themes.iter().filter(|theme| !theme.weak || theme.quote.is_some()) {
         let weak = if theme.weak { " <small>(few comments)</small>" } else { "" };
         body += &format!("<h{level}>{}{weak}</h{level}>\n{}", named(&theme.name), part_line(&theme.part));
@@ -188,15 +187,18 @@ fn part_line(part: &Part) -> String {
     format!("<p><small>{}{colon}{}</small></p>\n", counted(part.comments as u64, "comment"), shares.join(", "))
 }
 
-fn quotes(quotes: &[Quote]) -> String {
+/// What each side brings up, and its quotes.
+fn quotes(digest: &ThreadDigest) -> String {
     let mut body =
         "<p><small>Chosen by the program by its own labels: some are filed under the wrong side.</small></p>\n"
             .to_owned();
     let mut label = None;
-    for quote in quotes {
+    for quote in &digest.quotes {
         if label != Some(&quote.label) {
             label = Some(&quote.label);
             body += &format!("<h3>{}</h3>\n", named(&quote.label));
+            let said = brings_up(digest, &quote.label);
+            body += &said.map(|said| format!("<p>{}</p>\n", for_page(&said))).unwrap_or_default();
         }
         body += &blockquote(quote);
     }
