@@ -8,8 +8,9 @@ use serde::Serialize;
 /// Points of a side at most.
 const MOST: usize = 3;
 
-/// A theme of fewer comments is nobody's point.
+/// A theme of fewer comments is nobody's point, nor is one that fewer of a side's comments are likely to bring up.
 const FEWEST: usize = 5;
+const FEWEST_OF_SIDE: f64 = 2.0;
 
 /// A theme that a side brings up.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,22 +25,25 @@ pub struct Point {
 
 /// For each label the places of the themes that it brings up, those with most of its comments first; nothing for labels that are no side.
 ///
-/// A theme counts for a side if a larger share of its comments than of all comments is on it. That is an estimate; no interval is asked.
+/// A theme is a point of the side whose share is raised in it most, compared to the share in all comments. That is an estimate; no interval is asked.
 pub(super) fn foremost(parts: &Parts<'_>, themes: &[Theme], everything: &[usize]) -> Vec<Vec<usize>> {
-    let share = |members: &[usize], label: usize| parts.estimator.shares(&parts.tally(members))[label].share;
-    let of = |label: usize| {
-        let all = share(everything, label);
-        let mut ranked: Vec<(f64, usize)> = (0..themes.len())
-            .filter(|theme| themes[*theme].members.len() >= FEWEST)
-            .map(|theme| (share(&themes[theme].members, label), theme))
-            .filter(|(share, _)| *share > all)
-            .map(|(share, theme)| (share * themes[theme].members.len() as f64, theme))
-            .collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        ranked.into_iter().take(MOST).map(|(_, theme)| theme).collect()
+    let shares = |members: &[usize]| -> Vec<f64> {
+        parts.estimator.shares(&parts.tally(members)).iter().map(|share| share.share).collect()
     };
-    let is_side = |label: usize| parts.sides.is_some_and(|sides| sides.contains(&label));
-    (0..parts.labels.len()).map(|label| if is_side(label) { of(label) } else { Vec::new() }).collect()
+    let all = shares(everything);
+    let mut ranked: Vec<Vec<(f64, usize)>> = vec![Vec::new(); all.len()];
+    for (at, theme) in themes.iter().enumerate().filter(|(_, theme)| theme.members.len() >= FEWEST) {
+        let own = shares(&theme.members);
+        let raised = |label: usize| own[label] / all[label].max(f64::MIN_POSITIVE);
+        let Some([a, b]) = parts.sides else { break };
+        let side = if raised(b) > raised(a) { b } else { a };
+        let comments = own[side] * theme.members.len() as f64;
+        if own[side] > all[side] && comments >= FEWEST_OF_SIDE {
+            ranked[side].push((comments, at));
+        }
+    }
+    ranked.iter_mut().for_each(|side| side.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))));
+    ranked.into_iter().map(|side| side.into_iter().take(MOST).map(|(_, theme)| theme).collect()).collect()
 }
 
 impl Point {

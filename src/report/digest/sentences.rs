@@ -162,7 +162,7 @@ pub fn brings_up(digest: &ThreadDigest, label: &str) -> Option<String> {
         .points
         .iter()
         .filter(|point| point.label == label)
-        .map(|point| format!("{} (about {})", point.theme, counted(point.comments.round().max(1.0) as u64, "comment")))
+        .map(|point| format!("{} (about {})", point.theme, counted(point.comments.round() as u64, "comment")))
         .collect();
     (!points.is_empty()).then(|| format!("They bring up, more than others do: {}.", points.join(", ")))
 }
