@@ -5,6 +5,7 @@
 //! for a random sample of its comments ([`Draw`], [`LabelFile`]) instead of on the model's errors elsewhere. Nothing of a digest depends on other threads, on the
 //! number of processors or on the order of a hash map.
 
+mod dictionary;
 mod draw;
 mod finite;
 mod labelled;
@@ -33,6 +34,7 @@ pub use themes::{Contested, Theme};
 
 use crate::input::{Comment, Opening, points};
 use crate::model::{LabelSet, Model, Predictions, Predictor};
+use dictionary::Dictionaries;
 use finite::{Finite, worth_labelling_of};
 use lead::sides;
 use ndarray::Array2;
@@ -169,13 +171,15 @@ pub struct Digester<'m> {
     predictor: Predictor<'m>,
     estimator: Estimator,
     settings: Settings,
+    dictionaries: Dictionaries,
 }
 
 impl<'m> Digester<'m> {
     /// With this model.
     #[must_use]
     pub fn new(model: &'m Model, settings: Settings) -> Self {
-        Self { predictor: model.predictor(), estimator: Estimator::new(model, settings.level), settings }
+        let estimator = Estimator::new(model, settings.level);
+        Self { predictor: model.predictor(), estimator, settings, dictionaries: Dictionaries::default() }
     }
 
     /// The model.
@@ -248,7 +252,7 @@ impl<'m> Digester<'m> {
         let sides = sides(model.labels(), &estimate.shares);
         let parts = Parts { labels: model.labels(), estimator: &self.estimator, predictions, sides };
         let everything: Vec<usize> = (0..thread.comments.len()).collect();
-        let words = Words::of(model.vectorizer(), &thread.comments);
+        let words = Words::of(model.vectorizer(), &thread.comments, self.dictionaries.take(model.vectorizer()));
         let quotable = Quotable::new(&self.predictor, &thread.comments, predictions, &words, self.settings.anonymous);
         let Themes { themes, unthemed, contested } = Themes::of(&parts, &quotable);
         let order = lead::order(model.labels(), &estimate.shares);
@@ -259,7 +263,7 @@ impl<'m> Digester<'m> {
         let members = |label: usize| foremost[label].iter().map(|theme| themes[*theme].members.as_slice()).collect();
         let quotes = order.iter().map(|label| (*label, members(*label))).collect::<Vec<_>>();
         let quotes = self::quotes(&quotable, &everything, &quotes);
-        ThreadDigest {
+        let digest = ThreadDigest {
             thread: thread.id.clone(),
             title: thread.title.clone(),
             all: Part::new(model.labels(), &estimate.shares, everything.len()),
@@ -275,7 +279,9 @@ impl<'m> Digester<'m> {
             points,
             quotes,
             warnings: self.warnings(thread, &words, estimate.basis),
-        }
+        };
+        self.dictionaries.give_back(words.into_dictionary());
+        digest
     }
 
     /// What a reader should know before trusting the numbers.

@@ -21,6 +21,8 @@ pub struct Point {
     pub theme: String,
     /// In about how many comments of this side: the sum of their probabilities.
     pub comments: f64,
+    /// How many comments speak of it at all.
+    pub of: usize,
 }
 
 /// For each label the places of the themes that it brings up, those with most of its comments first; nothing for labels that are no side.
@@ -50,6 +52,11 @@ impl Point {
     /// Of a label, and its place among the labels.
     pub(super) fn new(label: &str, at: usize, theme: &Theme) -> Self {
         let comments = theme.part.shares.0[at].1.share * theme.part.comments as f64;
-        Self { label: label.to_owned(), theme: theme.name.clone(), comments: rounded(comments) }
+        Self {
+            label: label.to_owned(),
+            theme: theme.name.clone(),
+            comments: rounded(comments),
+            of: theme.part.comments,
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::{MOST_POINTS, author};
 use crate::input::{Comment, points};
 use crate::model::{Predictions, Predictor};
 use serde::Serialize;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -60,7 +60,16 @@ pub(super) struct Quotable<'a> {
 /// The runs of sentences of a comment, and what each would be predicted to be by itself.
 struct Runs<'a> {
     passages: Vec<Passed<'a>>,
-    alone: Predictions,
+    /// `None`: the only run is the comment, of which that is known.
+    alone: Option<Predictions>,
+    /// Whether each can be printed, once that was asked.
+    printable: Vec<OnceCell<bool>>,
+}
+
+impl Runs<'_> {
+    fn is_printable(&self, run: usize) -> bool {
+        *self.printable[run].get_or_init(|| is_printable(self.passages[run].text))
+    }
 }
 
 /// What has been quoted: nobody is quoted twice, and nothing is said twice.
@@ -151,9 +160,11 @@ impl<'a> Quotable<'a> {
             return runs.clone();
         }
         let treatments = self.predictor.model().vectorizer().params().treatments();
-        let passages = passable(self.comments[comment].text(), treatments);
+        let text = self.comments[comment].text();
+        let passages = passable(text, treatments);
         let texts: Vec<&str> = passages.iter().map(|passage| passage.text).collect();
-        let runs = Rc::new(Runs { alone: self.predictor.predict(&texts), passages });
+        let alone = (texts != [text]).then(|| self.predictor.predict(&texts));
+        let runs = Rc::new(Runs { alone, printable: vec![OnceCell::new(); passages.len()], passages });
         self.read.borrow_mut().insert(comment, runs.clone());
         runs
     }
@@ -215,7 +226,7 @@ impl Candidates<'_, '_> {
                 continue;
             };
             let passage = &runs.passages[run];
-            if about(passage.text) && is_printable(passage.text) {
+            if about(passage.text) && runs.is_printable(run) {
                 quoted.add(quotable, next.comment, label);
                 quotes.push(quotable.quote(next.comment, label, passage));
             }
@@ -230,9 +241,13 @@ impl Candidates<'_, '_> {
     /// The runs of a comment that bear the label by themselves.
     fn read(&self, unread: &Candidate, runs: &Runs<'_>) -> Vec<Candidate> {
         let Candidate { comment, appeal, .. } = *unread;
-        let bears = |run: &usize| runs.alone.label(*run).index() == self.label;
+        let (alone, first) = match &runs.alone {
+            Some(alone) => (alone, 0),
+            None => (self.quotable.predictions, comment),
+        };
+        let bears = |run: &usize| alone.label(first + run).index() == self.label;
         let candidate = |run: usize| {
-            let sure = runs.alone.probabilities(run)[self.label];
+            let sure = alone.probabilities(first + run)[self.label];
             let worth = self.worth(comment, appeal, sure, runs.passages[run].is_whole());
             Candidate { worth, comment, appeal, run: Some(run) }
         };

@@ -143,6 +143,27 @@ impl<T> Lexicon<T> {
         });
     }
 
+    /// The form of a word that stands by itself, and what the form does not show.
+    pub fn add(&mut self, word: &Token<'_>, describe: &mut impl FnMut(&str) -> T) -> (u32, FormFlags) {
+        let spelling = self.spelling(word, false, describe);
+        (spelling.form, spelling.flags)
+    }
+
+    /// The form of a word that stands by itself, if that is known.
+    pub fn find(&self, word: &Token<'_>) -> Option<u32> {
+        if let Some(known) = self.known(self.hasher.hash_one((word.text, false)), word.text, false) {
+            return Some(known.form);
+        }
+        let mut buffer = String::new();
+        form(word, &self.treatments, &mut buffer);
+        self.find_form(&buffer)
+    }
+
+    /// The number of a form, if that is known.
+    pub fn find_form(&self, form: &str) -> Option<u32> {
+        self.forms.find(self.hasher.hash_one(form), |number| self.form(*number) == form).copied()
+    }
+
     fn spelling(&mut self, token: &Token<'_>, negated: bool, describe: &mut impl FnMut(&str) -> T) -> Spelling {
         // A passage is one token whatever is in it; its text would only fill the table. No word holds a NUL, so no word has such a key.
         let text = match token.kind {
@@ -153,12 +174,7 @@ impl<T> Lexicon<T> {
             _ => token.text,
         };
         let hash = self.hasher.hash_one((text, negated));
-        let known = self.spellings.find(hash, |spelling| {
-            spelling.negated == negated
-                && self.spelling_text.as_bytes()[spelling.start..].get(..spelling.length as usize)
-                    == Some(text.as_bytes())
-        });
-        if let Some(known) = known {
+        if let Some(known) = self.known(hash, text, negated) {
             return *known;
         }
         let mut buffer = std::mem::take(&mut self.buffer);
@@ -178,6 +194,14 @@ impl<T> Lexicon<T> {
             hasher.hash_one((&all[spelling.start..][..spelling.length as usize], spelling.negated))
         });
         spelling
+    }
+
+    fn known(&self, hash: u64, text: &str, negated: bool) -> Option<&Spelling> {
+        self.spellings.find(hash, |spelling| {
+            spelling.negated == negated
+                && self.spelling_text.as_bytes()[spelling.start..].get(..spelling.length as usize)
+                    == Some(text.as_bytes())
+        })
     }
 
     fn form_number(&mut self, form: &str, describe: &mut impl FnMut(&str) -> T) -> u32 {

@@ -65,6 +65,7 @@ impl<'m> Expected<'m> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::dictionary::Dictionary;
     use crate::input::Comment;
 
     #[test]
@@ -78,7 +79,7 @@ mod tests {
             "for the town",
         ];
         let comments: Vec<Comment> = texts.iter().map(Comment::new).collect();
-        let words = Words::of(model.vectorizer(), &comments);
+        let words = Words::of(model.vectorizer(), &comments, Dictionary::new(model.vectorizer()));
         let own: Vec<u32> = (0..words.len() as u32).collect();
         let counts: Vec<usize> =
             own.iter().map(|word| (0..texts.len()).filter(|at| words.sequence(*at).contains(word)).count()).collect();

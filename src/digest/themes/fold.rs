@@ -27,13 +27,15 @@ pub(super) fn folded(words: &Words) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::dictionary::Dictionary;
     use crate::input::Comment;
     use crate::model::Model;
 
     #[test]
     fn a_plural_is_the_singular_where_that_is_used() {
         let text = "tram trams tram's city cities boss bosses church churches class news new politics politic bus buses virus viru gas";
-        let words = Words::of(Model::builtin().vectorizer(), &[Comment::new(text)]);
+        let vectorizer = Model::builtin().vectorizer();
+        let words = Words::of(vectorizer, &[Comment::new(text)], Dictionary::new(vectorizer));
         let folded = folded(&words);
         let of = |form: &str| words.form(folded[words.number(form).unwrap() as usize]);
         for (form, singular) in

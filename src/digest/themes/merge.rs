@@ -4,6 +4,7 @@
 //! over comments (average linkage, phi coefficients), which does not depend on any order or draw.
 
 use super::terms::Terms;
+use std::cmp::Ordering;
 
 /// A word of which phrases make up this share belongs to the most frequent of them.
 const ABSORBED: f64 = 0.5;
@@ -65,7 +66,8 @@ pub(super) fn groups(terms: &Terms<'_>, comments: usize) -> Vec<Group> {
     let mut similar = correlations(&groups, comments);
     let mut sizes: Vec<f64> = groups.iter().map(|_| 1.0).collect();
     let mut alive: Vec<usize> = (0..groups.len()).collect();
-    while let Some((a, b)) = closest(&similar, &alive) {
+    let mut nearest: Vec<Option<usize>> = alive.iter().map(|one| nearest_behind(&similar, &alive, *one)).collect();
+    while let Some((a, b)) = closest(&similar, &alive, &nearest) {
         for other in alive.iter().copied().filter(|other| *other != a && *other != b) {
             let mean = (sizes[a] * similar[a][other] + sizes[b] * similar[b][other]) / (sizes[a] + sizes[b]);
             similar[a][other] = mean;
@@ -76,24 +78,41 @@ pub(super) fn groups(terms: &Terms<'_>, comments: usize) -> Vec<Group> {
         groups[a].terms.extend(terms);
         groups[a].comments.add(&comments);
         alive.retain(|group| *group != b);
+        // Only what was nearest to one of the two may now be nearer to another, and only the merged group may have come nearer to any.
+        for one in alive.iter().copied() {
+            if one == a || nearest[one].is_none_or(|other| other == a || other == b) {
+                nearest[one] = nearest_behind(&similar, &alive, one);
+            } else if one < a {
+                nearest[one] = nearest[one].map(|other| nearer(&similar[one], other, a));
+            }
+        }
     }
     let mut merged: Vec<Group> = alive.into_iter().map(|group| groups[group].clone()).collect();
     merged.iter_mut().for_each(|group| group.terms.sort_unstable());
     merged
 }
 
-/// The two groups that correlate most, if they do enough; the first two of several.
-fn closest(similar: &[Vec<f64>], alive: &[usize]) -> Option<(usize, usize)> {
-    let mut best: Option<(f64, usize, usize)> = None;
-    for (at, a) in alive.iter().enumerate() {
-        for b in &alive[at + 1..] {
-            let value = similar[*a][*b];
-            if value >= LEAST_CORRELATION && best.is_none_or(|(most, ..)| value > most) {
-                best = Some((value, *a, *b));
-            }
-        }
+/// The two groups that correlate most, if they do enough; the first two of several. `nearest`: of each group that among those behind it.
+fn closest(similar: &[Vec<f64>], alive: &[usize], nearest: &[Option<usize>]) -> Option<(usize, usize)> {
+    let pairs = alive.iter().filter_map(|one| Some((*one, nearest[*one]?)));
+    let closest =
+        pairs.reduce(|best, next| if similar[next.0][next.1] > similar[best.0][best.1] { next } else { best });
+    closest.filter(|(a, b)| similar[*a][*b] >= LEAST_CORRELATION)
+}
+
+/// Of the groups behind one, that which correlates most with it; the first of several.
+fn nearest_behind(similar: &[Vec<f64>], alive: &[usize], one: usize) -> Option<usize> {
+    let behind = alive.iter().copied().filter(|other| *other > one);
+    behind.reduce(|best, next| nearer(&similar[one], best, next))
+}
+
+/// That of two groups with the larger correlation; the first if they are equal.
+fn nearer(correlations: &[f64], one: usize, other: usize) -> usize {
+    match correlations[one].total_cmp(&correlations[other]) {
+        Ordering::Greater => one,
+        Ordering::Less => other,
+        Ordering::Equal => one.min(other),
     }
-    best.map(|(_, a, b)| (a, b))
 }
 
 /// One group a term, except that a phrase takes in the words that are mostly used in phrases. What is left of a word outside of its phrases is a term
@@ -157,11 +176,12 @@ fn longer(terms: &Terms<'_>, term: usize) -> Vec<usize> {
 fn correlations(groups: &[Group], comments: usize) -> Vec<Vec<f64>> {
     let n = comments as f64;
     let counts: Vec<f64> = groups.iter().map(|group| group.comments.len() as f64).collect();
+    let common = in_common(groups, comments);
     let mut similar = vec![vec![0.0; groups.len()]; groups.len()];
     for a in 0..groups.len() {
         for b in 0..a {
             // One comment in common is chance.
-            let both = groups[a].comments.common(&groups[b].comments).saturating_sub(1) as f64;
+            let both = f64::from(common[a][b].saturating_sub(1));
             let spread = counts[a] * counts[b] * (n - counts[a]) * (n - counts[b]);
             let phi = if spread > 0.0 { (n * both - counts[a] * counts[b]) / spread.sqrt() } else { 0.0 };
             similar[a][b] = phi;
@@ -169,6 +189,21 @@ fn correlations(groups: &[Group], comments: usize) -> Vec<Vec<f64>> {
         }
     }
     similar
+}
+
+/// How many comments each pair of groups has in common, the larger number first. Few groups share a comment: counting there takes less than comparing sets.
+fn in_common(groups: &[Group], comments: usize) -> Vec<Vec<u32>> {
+    let mut of_comment: Vec<Vec<usize>> = vec![Vec::new(); comments];
+    for (number, group) in groups.iter().enumerate() {
+        group.comments.members().into_iter().for_each(|comment| of_comment[comment].push(number));
+    }
+    let mut common = vec![vec![0; groups.len()]; groups.len()];
+    for groups in &of_comment {
+        for (at, a) in groups.iter().enumerate() {
+            groups[..at].iter().for_each(|b| common[*a][*b] += 1);
+        }
+    }
+    common
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::super::words::{BREAK, COMMON, Words};
 use super::expected::Expected;
 use super::fold::folded;
 use super::nouns::{Company, Nouns};
-use super::stop::{Place, listed, place};
+use super::stop::{Place, abuses, listed, place};
 use crate::model::{LabelSet, Predictions, Predictor};
 use hashbrown::HashMap;
 use std::cmp::Ordering;
@@ -137,17 +137,28 @@ impl<'w> Terms<'w> {
         for word in &frequent {
             let most = if self.words.background(*word) < COMMON { Place::Alone } else { Place::Edge };
             let form = self.words.form(*word);
-            places[*word as usize] = place(form, self.words.is_abbreviation(*word), &known).min(most);
+            let abuses = || *self.words.meaning(*word).abuses.get_or_init(|| abuses(form));
+            places[*word as usize] = place(form, self.words.is_abbreviation(*word), &known, &abuses).min(most);
         }
-        let topical: Vec<u32> = frequent.into_iter().filter(|word| places[*word as usize] == Place::Alone).collect();
-        let forms: Vec<&str> = topical.iter().map(|word| self.words.form(*word)).collect();
-        let alone = predictor.predict(&forms);
-        for (at, word) in topical.into_iter().enumerate() {
-            if self.words.background(word) > RARE && judges(predictor.model().labels(), &alone, at) {
-                places[word as usize] = Place::Inside;
+        let is_asked = |word: &u32| places[*word as usize] == Place::Alone && self.words.background(*word) > RARE;
+        let asked: Vec<u32> = frequent.into_iter().filter(is_asked).collect();
+        for (word, judges) in asked.iter().zip(self.judge(&asked, predictor)) {
+            if judges {
+                places[*word as usize] = Place::Inside;
             }
         }
         places
+    }
+
+    /// Whether each of these words takes a side by itself; the model is asked of those that it was not asked of in threads before.
+    fn judge(&self, asked: &[u32], predictor: &Predictor<'_>) -> Vec<bool> {
+        let known = |word: &u32| &self.words.meaning(*word).judges;
+        let new: Vec<u32> = asked.iter().copied().filter(|word| known(word).get().is_none()).collect();
+        let forms: Vec<&str> = new.iter().map(|word| self.words.form(*word)).collect();
+        let alone = predictor.predict(&forms);
+        let answer = |at: usize| judges(predictor.model().labels(), &alone, at);
+        new.iter().enumerate().for_each(|(at, word)| _ = known(word).set(answer(at)));
+        asked.iter().map(|word| known(word).get() == Some(&true)).collect()
     }
 
     /// Phrases with the number of comments that they stand in.

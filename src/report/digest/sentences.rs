@@ -156,13 +156,17 @@ fn shortened(title: &str) -> String {
     if title.chars().count() <= MOST { title.to_owned() } else { title.chars().take(MOST).chain(['…']).collect() }
 }
 
-/// What the comments of a side bring up: `They bring up, more than others do: price (about 5 comments), queue (about 4).`
+/// What the comments of a side bring up: `They bring up, more than others do: price (about 5 of the 7 comments on it), queue (about 4 of 6).`
 pub fn brings_up(digest: &ThreadDigest, label: &str) -> Option<String> {
     let points: Vec<String> = digest
         .points
         .iter()
         .filter(|point| point.label == label)
-        .map(|point| format!("{} (about {})", point.theme, counted(point.comments.round() as u64, "comment")))
+        .enumerate()
+        .map(|(at, point)| {
+            let all = if at == 0 { format!("the {} comments on it", point.of) } else { point.of.to_string() };
+            format!("{} (about {:.0} of {all})", point.theme, point.comments)
+        })
         .collect();
     (!points.is_empty()).then(|| format!("They bring up, more than others do: {}.", points.join(", ")))
 }

@@ -162,7 +162,10 @@ fn themes(digest: &ThreadDigest, level: u8) -> String {
         body += &format!("<h{level}>{}{weak}</h{level}>\n{}", named(&theme.name), part_line(&theme.part));
         body += &theme.quote.as_ref().map(blockquote).unwrap_or_default();
         if let Some(dissent) = &theme.dissent {
-            body += &format!("<div class=\"dissent\"><p><small>But:</small></p>\n{}</div>\n", blockquote(dissent));
+            body += &format!(
+                "<div class=\"dissent\"><p><small>On the other side:</small></p>\n{}</div>\n",
+                blockquote(dissent)
+            );
         }
     }
     if digest.contested.is_empty() {
@@ -208,7 +211,8 @@ fn quotes(digest: &ThreadDigest) -> String {
 /// A quote with its source.
 fn blockquote(quote: &Quote) -> String {
     let time = quote.time.as_ref().map(|time| unix_seconds(time).map_or_else(|| time.clone(), charts::day));
-    let said = [quote.author.clone(), time, quote.score.map(points)];
+    let sure = format!("labelled {}, {} sure", quote.label, percent(quote.probability));
+    let said = [quote.author.clone(), time, quote.score.map(points), Some(sure)];
     let mut source: Vec<String> = said.into_iter().flatten().map(|part| named(&part)).collect();
     if let Some(link) = quote.link.as_ref().filter(|link| link.starts_with("https://") || link.starts_with("http://")) {
         source.push(format!("<a rel=\"nofollow noreferrer noopener\" href=\"{}\">comment</a>", for_page(link)));
@@ -239,10 +243,9 @@ fn every_comment(digest: &ThreadDigest, behind: &Behind<'_>, model: &Model) -> S
             (0..comments.min(LISTED)).filter(|at| behind.predictions.label(*at).index() == label).collect();
         let items: String = of_label.iter().map(|at| comment(behind, model, *at, label, hue(name, label))).collect();
         body += &format!(
-            "<details>\n<summary><span class=\"{}\">{}</span>: {} labelled so</summary>\n<ol>\n{items}</ol>\n</details>\n",
+            "<details>\n<summary><span class=\"{}\">{}</span>: the comments labelled so</summary>\n<ol>\n{items}</ol>\n</details>\n",
             hue(name, label),
             named(name),
-            counted(of_label.len() as u64, "comment"),
         );
     }
     if comments > LISTED {
