@@ -39,7 +39,7 @@ use finite::{Finite, worth_labelling_of};
 use lead::sides;
 use ndarray::Array2;
 use places::Parts;
-use points::foremost;
+use points::raised;
 use quotes::{Quotable, Quoted};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
@@ -256,13 +256,12 @@ impl<'m> Digester<'m> {
         let quotable = Quotable::new(&self.predictor, &thread.comments, predictions, &words, self.settings.anonymous);
         let Themes { themes, unthemed, contested } = Themes::of(&parts, &quotable);
         let order = lead::order(model.labels(), &estimate.shares);
-        let foremost = foremost(&parts, &themes, &everything);
-        let names: Vec<&str> = model.labels().names().collect();
-        let points = order.iter().flat_map(|label| foremost[*label].iter().map(|theme| (*label, &themes[*theme])));
-        let points = points.map(|(label, theme)| Point::new(names[label], label, theme)).collect();
-        let members = |label: usize| foremost[label].iter().map(|theme| themes[*theme].members.as_slice()).collect();
-        let quotes = order.iter().map(|label| (*label, members(*label))).collect::<Vec<_>>();
-        let quotes = self::quotes(&quotable, &everything, &quotes);
+        let raised = raised(&parts, &themes, &everything);
+        let points = order.iter().flat_map(|label| Point::of(*label, &raised[*label])).collect();
+        let quotes = order.iter().scan(Quoted::default(), |quoted, label| {
+            Some(quotes(&quotable, &everything, *label, &raised[*label], quoted))
+        });
+        let quotes = quotes.flatten().collect();
         let digest = ThreadDigest {
             thread: thread.id.clone(),
             title: thread.title.clone(),
@@ -374,17 +373,18 @@ fn by_score(thread: &Thread, predictions: &Predictions) -> Option<Tally> {
     (tally.comments() > 0).then_some(tally)
 }
 
-/// The best quotes of each label, in this order: one for each of its points, then of any of its comments.
-fn quotes(quotable: &Quotable<'_>, comments: &[usize], of: &[(usize, Vec<&[usize]>)]) -> Vec<Quote> {
-    let mut quoted = Quoted::default();
-    let mut quotes = Vec::new();
-    for (label, points) in of {
-        let mut best = |among: &[usize], most: usize| {
-            quotable.candidates(among, *label, &quoted).best(most, &|_| true, &|_| true, &mut quoted)
-        };
-        let mut own: Vec<Quote> = points.iter().take(QUOTED_POINTS).flat_map(|among| best(among, 1)).collect();
-        own.extend(best(comments, QUOTES - own.len()));
-        quotes.extend(own);
-    }
+/// The best quotes of a label: one for each of the themes that it raises, then of any of its comments.
+fn quotes(
+    quotable: &Quotable<'_>,
+    comments: &[usize],
+    label: usize,
+    raised: &[&Theme],
+    quoted: &mut Quoted,
+) -> Vec<Quote> {
+    let mut best = |among: &[usize], most: usize| {
+        quotable.candidates(among, label, quoted).best(most, &|_| true, &|_| true, quoted)
+    };
+    let mut quotes: Vec<Quote> = raised.iter().take(QUOTED_POINTS).flat_map(|theme| best(&theme.members, 1)).collect();
+    quotes.extend(best(comments, QUOTES - quotes.len()));
     quotes
 }

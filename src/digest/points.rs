@@ -25,38 +25,38 @@ pub struct Point {
     pub of: usize,
 }
 
-/// For each label the places of the themes that it brings up, those with most of its comments first; nothing for labels that are no side.
+impl Point {
+    /// What a label brings up: the themes that it raises.
+    pub(super) fn of(label: usize, raised: &[&Theme]) -> Vec<Self> {
+        let point = |theme: &&Theme| {
+            let (name, share) = &theme.part.shares.0[label];
+            let comments = rounded(share.share * theme.part.comments as f64);
+            Self { label: name.clone(), theme: theme.name.clone(), comments, of: theme.part.comments }
+        };
+        raised.iter().map(point).collect()
+    }
+}
+
+/// For each label the themes that it raises, those with most of its comments first; nothing for labels that are no side.
 ///
-/// A theme is a point of the side whose share is raised in it most, compared to the share in all comments. That is an estimate; no interval is asked.
-pub(super) fn foremost(parts: &Parts<'_>, themes: &[Theme], everything: &[usize]) -> Vec<Vec<usize>> {
+/// A theme is raised by the side whose share is larger in it, compared to its share in all comments. That is an estimate; no interval is asked.
+pub(super) fn raised<'t>(parts: &Parts<'_>, themes: &'t [Theme], everything: &[usize]) -> Vec<Vec<&'t Theme>> {
     let shares = |members: &[usize]| -> Vec<f64> {
         parts.estimator.shares(&parts.tally(members)).iter().map(|share| share.share).collect()
     };
     let all = shares(everything);
-    let mut ranked: Vec<Vec<(f64, usize)>> = vec![Vec::new(); all.len()];
-    for (at, theme) in themes.iter().enumerate().filter(|(_, theme)| theme.members.len() >= FEWEST) {
+    let mut ranked: Vec<Vec<(f64, &Theme)>> = vec![Vec::new(); all.len()];
+    for theme in themes.iter().filter(|theme| theme.members.len() >= FEWEST) {
         let own = shares(&theme.members);
-        let raised = |label: usize| own[label] / all[label].max(f64::MIN_POSITIVE);
+        let times = |label: usize| own[label] / all[label].max(f64::MIN_POSITIVE);
         let Some([a, b]) = parts.sides else { break };
-        let side = if raised(b) > raised(a) { b } else { a };
+        let side = if times(b) > times(a) { b } else { a };
         let comments = own[side] * theme.members.len() as f64;
         if own[side] > all[side] && comments >= FEWEST_OF_SIDE {
-            ranked[side].push((comments, at));
+            ranked[side].push((comments, theme));
         }
     }
-    ranked.iter_mut().for_each(|side| side.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))));
+    // The sort is stable: of equals the foremost theme comes first.
+    ranked.iter_mut().for_each(|side| side.sort_by(|a, b| b.0.total_cmp(&a.0)));
     ranked.into_iter().map(|side| side.into_iter().take(MOST).map(|(_, theme)| theme).collect()).collect()
-}
-
-impl Point {
-    /// Of a label, and its place among the labels.
-    pub(super) fn new(label: &str, at: usize, theme: &Theme) -> Self {
-        let comments = theme.part.shares.0[at].1.share * theme.part.comments as f64;
-        Self {
-            label: label.to_owned(),
-            theme: theme.name.clone(),
-            comments: rounded(comments),
-            of: theme.part.comments,
-        }
-    }
 }
